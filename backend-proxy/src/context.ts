@@ -37,7 +37,8 @@ export type App = FastifyInstance<
 >;
 
 /**
- * Adds a capability's routes below `/api/v1/hosts/:host/` and its metrics. Its handlers run for this host only: a request
- * for another host has gone to that host's proxy before.
+ * Adds a capability's routes and metrics. `app` stands below `/api/v1/hosts/:host` already, so paths are relative
+ * (`/tunnels`). Each route has `config.scope`, `schema.params` and `schema.response[200]`; one without is refused at start.
+ * Handlers run for this host only: a request for another host has gone to that host's proxy before.
  */
 export type Capability = (app: App, context: Context) => Promise<void>;
