@@ -125,6 +125,18 @@ test('sends the stop signal that the command asks for', async () => {
   assert.equal(await readFile(note, 'utf8'), 'INT\n');
 });
 
+test('lets a command that is told to stop print and clean up', async () => {
+  const note = join(folder, 'cleaned');
+  const tidy = await program(
+    'tidy',
+    `trap 'head -c 200000 /dev/zero && echo done > ${note}; exit 130' INT; echo ready; while :; do sleep 0.05; done`,
+  );
+  await failure(
+    runner({ graceMs: 5000 }).run({ program: tidy, options: [], ...limits, timeoutMs: 300, stopSignal: 'SIGINT' }),
+  );
+  assert.equal(await readFile(note, 'utf8'), 'done\n');
+});
+
 test('stops a command that prints too much and keeps no more than the limit in memory', async () => {
   const rssBefore = process.memoryUsage.rss();
   const error = await failure(

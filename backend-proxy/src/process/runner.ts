@@ -135,7 +135,7 @@ function supervise(command: Command, sink: Sink, options: RunnerOptions): Promis
     const stop = (why: FailureKind) => {
       if (stopped !== null) return;
       stopped = why;
-      child.stdout?.destroy();
+      // Its output is read on and thrown away: closed, it would kill restic by SIGPIPE before restic removes its lock.
       killGroup(child, command.stopSignal ?? 'SIGTERM');
       timers.push(setTimeout(() => killGroup(child, 'SIGKILL'), options.graceMs ?? graceMs));
     };
