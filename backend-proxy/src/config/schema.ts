@@ -2,22 +2,31 @@ import { Type, type Static } from 'typebox';
 import { Id, Scope, Strict } from '../../contract/common.ts';
 import { Retention } from '../../contract/backups.ts';
 
+// Descriptions of patterned text finish the sentence "KEY must be …" in the faults of a configuration.
+
 /** A path that means the same whatever the working folder is. */
-const AbsolutePath = Type.String({ pattern: '^/[^\\u0000]*$', maxLength: 4096 });
+const AbsolutePath = Type.String({ pattern: '^/[^\\u0000]*$', maxLength: 4096, description: 'an absolute path' });
 const DisplayName = Type.String({ minLength: 1, maxLength: 100 });
 const UnitName = Type.String({
   pattern: '^[A-Za-z0-9:_.@][A-Za-z0-9:_.@\\\\-]{0,245}\\.(service|socket|timer|mount|target|path)$',
+  description: 'the full name of a unit, such as jellyfin.service',
 });
 
 /** An address and port to listen on, or of a peer: IPv4, [IPv6] or a host name. */
-const ListenAddress = Type.String({ pattern: '^(\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9.-]+):\\d{1,5}$' });
+const ListenAddress = Type.String({
+  pattern: '^(\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9.-]+):\\d{1,5}$',
+  description: 'address:port, such as 10.8.0.1:8470 or [::1]:8470',
+});
 
 const Host = Strict({ id: Id, name: Type.Optional(DisplayName), site: Type.Optional(Id) });
 
 /** A caller of this proxy. Only the token's SHA-256 is stored: `homelab-proxy hash-token` prints it. */
 const Token = Strict({
   name: Id,
-  sha256: Type.String({ pattern: '^[0-9a-f]{64}$' }),
+  sha256: Type.String({
+    pattern: '^[0-9a-f]{64}$',
+    description: 'the 64 hexadecimal digits that homelab-proxy hash-token prints',
+  }),
   scopes: Type.Array(Scope, { minItems: 1, uniqueItems: true }),
 });
 
@@ -26,7 +35,10 @@ const Peer = Strict({
   id: Id,
   name: Type.Optional(DisplayName),
   site: Type.Optional(Id),
-  url: Type.String({ pattern: '^https?://[^/\\s@?#]+/?$' }),
+  url: Type.String({
+    pattern: '^https?://[^/\\s@?#]+/?$',
+    description: 'an address such as http://10.8.0.2:8470, with neither path nor credentials',
+  }),
   tokenFiles: Strict({
     read: AbsolutePath,
     browse: Type.Optional(AbsolutePath),
@@ -36,13 +48,19 @@ const Peer = Strict({
 });
 
 const Tunnel = Strict({
-  interface: Type.String({ pattern: '^[a-zA-Z0-9_=+.-]{1,15}$' }),
+  interface: Type.String({
+    pattern: '^[a-zA-Z0-9_=+.-]{1,15}$',
+    description: 'the name of an interface, such as wg0, of at most 15 characters',
+  }),
   /** `collector`: read what the root-side collector wrote. `command`: run `wg`, which needs CAP_NET_ADMIN. */
   source: Type.Optional(Type.Union([Type.Literal('collector'), Type.Literal('command')], { default: 'collector' })),
   peers: Type.Optional(
     Type.Array(
       Strict({
-        publicKey: Type.String({ pattern: '^[A-Za-z0-9+/]{43}=$' }),
+        publicKey: Type.String({
+          pattern: '^[A-Za-z0-9+/]{43}=$',
+          description: 'a public key as wg prints it: 44 characters of base64',
+        }),
         name: DisplayName,
         /** What the other side sends, where this side's own setting does not tell. */
         keepaliveSeconds: Type.Optional(Type.Integer({ minimum: 1, maximum: 65535 })),
@@ -58,7 +76,9 @@ const Service = Strict({
   id: Id,
   name: Type.Optional(DisplayName),
   unit: Type.Optional(UnitName),
-  url: Type.Optional(Type.String({ pattern: '^https?://[^\\s@]+$' })),
+  url: Type.Optional(
+    Type.String({ pattern: '^https?://[^\\s@]+$', description: 'an http or https address without credentials' }),
+  ),
   actions: Type.Optional(Type.Array(Action, { uniqueItems: true, default: [] })),
 });
 
@@ -66,7 +86,14 @@ const Service = Strict({
 const Repository = Strict({
   id: Id,
   name: Type.Optional(DisplayName),
-  location: Type.Optional(Type.String({ minLength: 1, maxLength: 1024, pattern: '^[^\\s-][^\\u0000\\n]*$' })),
+  location: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 1024,
+      pattern: '^[^\\s-][^\\u0000\\n]*$',
+      description: 'a repository as restic takes it, on one line, not beginning with a hyphen',
+    }),
+  ),
   locationFile: Type.Optional(AbsolutePath),
   passwordFile: AbsolutePath,
   /** Lines of KEY=VALUE for the storage: B2_*, AWS_*, RESTIC_REST_*, … */
@@ -74,7 +101,13 @@ const Repository = Strict({
 });
 
 const Schedule = Strict({
-  at: Type.Optional(Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$', default: '02:00' })),
+  at: Type.Optional(
+    Type.String({
+      pattern: '^([01]\\d|2[0-3]):[0-5]\\d$',
+      default: '02:00',
+      description: "a time of day such as '02:00', in quotes",
+    }),
+  ),
   everyHours: Type.Optional(Type.Integer({ minimum: 1, maximum: 8784, default: 24 })),
   graceMinutes: Type.Optional(Type.Integer({ minimum: 0, maximum: 100_000, default: 120 })),
 });
@@ -89,13 +122,15 @@ const BackupSet = Strict({
   retention: Type.Optional(Retention),
 });
 
+const directory = (path: string) => Type.Optional(Type.String({ ...AbsolutePath, default: path }));
+
 const Directories = Strict({
   /** What the root-side collector writes; gone after a reboot. */
-  run: Type.Optional(Type.String({ default: '/run/homelab-ops' })),
+  run: directory('/run/homelab-ops'),
   /** Records of runs. */
-  state: Type.Optional(Type.String({ default: '/var/lib/homelab-ops' })),
+  state: directory('/var/lib/homelab-ops'),
   /** restic's cache. */
-  cache: Type.Optional(Type.String({ default: '/var/cache/homelab-ops' })),
+  cache: directory('/var/cache/homelab-ops'),
 });
 
 /** The one configuration file, `/etc/homelab-ops/proxy.yaml`. Secrets stand in it by file path only. */
