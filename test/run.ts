@@ -41,7 +41,7 @@ async function onTheLab(): Promise<Tally> {
 }
 
 const stages: [string, () => Promise<Tally>][] = [
-  ['Packages', () => check(node, ['Magefile-free/packages.ts'])],
+  ['Packages', () => check(node, ['test/packages.ts'])],
   ['Lint', () => check(node, ['node_modules/eslint/bin/eslint.js', '.'])],
   ['Format', () => check(node, ['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.'])],
   ['Types', () => check(node, ['node_modules/typescript/bin/tsc', '--noEmit'])],
