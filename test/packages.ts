@@ -1,7 +1,15 @@
 import { ensurePackages } from '../lab/packages.ts';
 
 /** The real parts that tests run against, by Debian package; the lab names its own. */
-const testedParts = ['restic', 'prometheus', 'wireguard-tools', 'systemd', 'ansible-lint', 'chromium', 'fonts-liberation'];
+const testedParts = [
+  'restic',
+  'prometheus',
+  'wireguard-tools',
+  'systemd',
+  'ansible-lint',
+  'chromium',
+  'fonts-liberation',
+];
 
 try {
   await ensurePackages(testedParts);
