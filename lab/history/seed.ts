@@ -49,7 +49,8 @@ export function newHistory(now: Date): HistoryRecord {
 export function continued(record: HistoryRecord, now: Date): HistoryRecord {
   const last = lastNight(now);
   const { missed, grown } = happeningsUpTo(last);
-  const add = (nights: Night[], night: Night): Night[] => (night > record.last ? [...nights, night] : nights);
+  const isRecent = (night: Night): boolean => nightsBetween(night, last) < 7;
+  const add = (nights: Night[], night: Night): Night[] => (nights.some(isRecent) ? nights : [...nights, night]);
   return { ...record, last, missed: add(record.missed, missed), grown: add(record.grown, grown) };
 }
 
