@@ -5,6 +5,8 @@ import { listen, ListenError } from '../http/listeners.ts';
 import { buildServer } from '../http/server.ts';
 import { createMetrics } from '../metrics/metrics.ts';
 import { createRunner } from '../process/runner.ts';
+import { servicesCapability } from '../services/capability.ts';
+import { tunnelsCapability } from '../tunnels/capability.ts';
 import { version } from '../version.ts';
 import { exitCodes, exitCodesHelp, parseArguments } from './usage.ts';
 
@@ -18,6 +20,8 @@ Options:
   --help         print this
 
 ${exitCodesHelp}`;
+
+const capabilities = [tunnelsCapability, servicesCapability];
 
 /** How long requests under way may go on after the signal to stop. */
 const stopGraceMs = 5000;
@@ -48,7 +52,7 @@ async function serve(config: Config): Promise<number> {
   const metrics = createMetrics();
   const runner = createRunner({ metricsHook: metrics.onCommand, signal: stopping.signal });
   const stopped = stopSignal();
-  const app = await buildServer(config, { run: runner.run, log, metrics, capabilities: [] });
+  const app = await buildServer(config, { run: runner.run, log, metrics, capabilities });
   try {
     const listeners = await listen(app, config.listen, { log });
     log.info({ version, host: config.host.id, peers: config.peers.length }, 'started');
