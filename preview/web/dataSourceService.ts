@@ -1,0 +1,53 @@
+import type { DataSourceApi, DataSourceInstanceSettings, DataSourceRef } from '@grafana/data';
+import { DataSourceWithBackend, type DataSourceSrv, type GetDataSourceListFilters } from '@grafana/runtime';
+
+type Reference = DataSourceRef | string | null | undefined;
+
+/** The data sources of the boot data. Each is queried through the server, as Grafana's own Prometheus data source is. */
+export class DataSourceService implements DataSourceSrv {
+  readonly #all: readonly DataSourceInstanceSettings[];
+
+  constructor(all: readonly DataSourceInstanceSettings[]) {
+    this.#all = all;
+  }
+
+  get(reference?: Reference): Promise<DataSourceApi> {
+    const settings = this.getInstanceSettings(reference);
+    return settings === undefined
+      ? Promise.reject(new Error(`Datasource ${nameOf(reference)} was not found`))
+      : Promise.resolve(new DataSourceWithBackend(settings) as unknown as DataSourceApi);
+  }
+
+  getList(filters: GetDataSourceListFilters = {}): DataSourceInstanceSettings[] {
+    const { type, pluginId, filter, metrics, alerting, annotations, logs, tracing } = filters;
+    const types = typeof type === 'string' ? [type] : type;
+    return this.#all.filter(
+      (source) =>
+        (types?.includes(source.type) ?? true) &&
+        (pluginId === undefined || source.meta.id === pluginId) &&
+        (filter?.(source) ?? true) &&
+        Object.entries({ metrics, alerting, annotations, logs, tracing }).every(
+          ([ability, wanted]) => wanted !== true || source.meta[ability as 'metrics'] === true,
+        ),
+    );
+  }
+
+  getInstanceSettings(reference?: Reference): DataSourceInstanceSettings | undefined {
+    if (reference === undefined || reference === null || reference === 'default') {
+      return this.#all.find(({ isDefault }) => isDefault);
+    }
+    const name = nameOf(reference);
+    return this.#all.find((source) => source.uid === name || source.name === name);
+  }
+
+  reload(): void {
+    // They are fixed when the server starts.
+  }
+
+  registerRuntimeDataSource(): void {
+    throw new Error('The preview has no runtime data sources');
+  }
+}
+
+const nameOf = (reference: Reference): string =>
+  (typeof reference === 'string' ? reference : (reference?.uid ?? reference?.type)) ?? 'default';
