@@ -23,18 +23,23 @@ export interface PluginSizes {
 
 /** Measures a built plugin as a server sends it (gzip, level 9). Throws where there is no `module.js`. */
 export function measurePlugin(folder: string): PluginSizes {
-  const files = globSync('**/*.js', { cwd: folder })
-    .map((name) => measureFile(folder, name))
-    .sort((a, b) => b.gzip - a.gzip || a.name.localeCompare(b.name));
+  return sizesOf(
+    globSync('**/*.js', { cwd: folder }).map((name) => measure(name, readFileSync(path.join(folder, name)))),
+  );
+}
+
+/** Sums up measured files. Throws where there is no `module.js`. */
+export function sizesOf(measured: readonly FileSize[]): PluginSizes {
+  const files = [...measured].sort((a, b) => b.gzip - a.gzip || a.name.localeCompare(b.name));
   const entry = files.find(({ name }) => name === 'module.js');
   if (entry === undefined) {
-    throw new Error(`${folder} holds no module.js`);
+    throw new Error('There is no module.js');
   }
   return { entry, files, javascriptGzip: files.reduce((sum, { gzip }) => sum + gzip, 0) };
 }
 
-function measureFile(folder: string, name: string): FileSize {
-  const content = readFileSync(path.join(folder, name));
+/** Bytes of one file. */
+export function measure(name: string, content: Uint8Array): FileSize {
   return { name, raw: content.length, gzip: gzipSync(content, { level: 9 }).length };
 }
 
