@@ -1,3 +1,4 @@
+import { OrgRole } from '@grafana/data';
 import { config } from '@grafana/runtime';
 
 /**
@@ -5,5 +6,5 @@ import { config } from '@grafana/runtime';
  * by Grafana's server, route by route.
  */
 export function isAdmin(): boolean {
-  return config.bootData.user.orgRole === 'Admin';
+  return config.bootData.user.orgRole === OrgRole.Admin;
 }

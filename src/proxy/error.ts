@@ -83,13 +83,20 @@ export function toProxyError(thrown: unknown): ProxyError {
       status: status ?? data.status,
       title: data.title,
       detail: text(data.detail),
-      advice: text(data.advice),
+      advice: adviceOn(data.code) ?? text(data.advice),
       host: text(data.host),
       lastSeenAt: text(data.lastSeenAt),
     });
   }
   const message = isRecord(data) ? text(data['message']) : undefined;
   return status === null ? noConnection() : byStatus(status, message);
+}
+
+/** The proxy advises whoever sends a token; a reader of a page sends none, Grafana does. */
+function adviceOn(code: string): string | undefined {
+  return code === 'unauthenticated' || code === 'scope-missing'
+    ? 'Grafana’s token for the hub is wrong. An Admin can see which one with “Test connection” under Configuration.'
+    : undefined;
 }
 
 function noConnection(): ProxyError {
