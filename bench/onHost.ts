@@ -5,18 +5,19 @@ import { summarise, timed } from './measure.ts';
 // Runs on a host of the lab, by itself: asks the proxy there and the bare command in turn. The proxy keeps an answer for a
 // second, so the bare command is measured as often as it takes for the proxy to ask systemd anew.
 
-const properties = [
-  'Id,Names,LoadState,ActiveState,SubState,Result,NRestarts,ActiveEnterTimestamp,InactiveEnterTimestamp',
-  'StateChangeTimestamp,ExecMainStatus,MemoryCurrent,CPUUsageNSec,InvocationID',
-].join(',');
 const rounds = 20;
 const keptMs = 1100;
 
-const { url, token, units } = JSON.parse(await text(process.stdin)) as { url: string; token: string; units: string[] };
+const { url, token, properties, units } = JSON.parse(await text(process.stdin)) as {
+  url: string;
+  token: string;
+  properties: string[];
+  units: string[];
+};
 
 const bareCommand = (): Promise<void> =>
   new Promise((resolve, reject) => {
-    const args = ['show', '--timestamp=unix', `--property=${properties}`, '--', ...units];
+    const args = ['show', '--timestamp=unix', `--property=${properties.join(',')}`, '--', ...units];
     const child = spawn('systemctl', args, { stdio: ['ignore', 'pipe', 'inherit'] });
     child.stdout.resume();
     child.on('error', reject);

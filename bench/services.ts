@@ -2,6 +2,7 @@ import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { createHash, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
+import { unitProperties } from '../backend-proxy/src/services/parse.ts';
 import { isLabUp, labExec } from '../lab/facts.ts';
 import { rootOf } from '../lab/paths.ts';
 import { milliseconds, type Result, type Sample } from './measure.ts';
@@ -51,7 +52,8 @@ export async function services(): Promise<Result[]> {
     await writeFile(join(place, 'proxy.yaml'), stringify(configuration));
     const serve = ['/usr/bin/homelab-proxy', 'serve', '--config', `${folder}/proxy.yaml`];
     await labExec(host, ['systemd-run', '--quiet', `--unit=${unit}`, '--uid=homelab-proxy', ...serve]);
-    const input = JSON.stringify({ url: `http://127.0.0.1:${port}/api/v1/hosts/${host}/services`, token, units });
+    const url = `http://127.0.0.1:${port}/api/v1/hosts/${host}/services`;
+    const input = JSON.stringify({ url, token, properties: unitProperties, units });
     const { stdout } = await labExec(host, [`${folder}/node`, `${folder}/onHost.ts`], { input });
     const { bare, served } = JSON.parse(stdout) as OnHost;
     const ratio = served.p50 / bare.p50;
