@@ -172,7 +172,7 @@ export function problemOf(answer: Answer, status: number | readonly number[], wh
   assert(isProblem(problem), `${what}: ${answer.text}`);
   assert.equal(problem.status, answer.status);
   assert.equal(problem.type, `urn:homelab-ops:problem:${problem.code}`);
-  assert(!/\bat .*:\d+:\d+|node_modules|\/src\//.test(answer.text), `${what} shows its inside: ${answer.text}`);
+  assert(!/\\n\s+at |node_modules|\/src\//.test(answer.text), `${what} shows its inside: ${answer.text}`);
   return problem;
 }
 
