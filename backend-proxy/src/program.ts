@@ -16,6 +16,14 @@ const subcommands: Readonly<Record<string, { does: string; load: () => Promise<S
     does: 'print the hash of a token for the configuration, or make a token',
     load: async () => (await import('./commands/hash-token.ts')).hashTokenCommand,
   },
+  collect: {
+    does: 'as root: read WireGuard for the part that listens',
+    load: async () => (await import('./commands/collect.ts')).collectCommand,
+  },
+  backup: {
+    does: 'as root: back up a set by restic and forget what its retention does not keep',
+    load: async () => (await import('./commands/backup.ts')).backupCommand,
+  },
 };
 
 function help(): string {

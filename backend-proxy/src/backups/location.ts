@@ -31,9 +31,8 @@ function shownAddress(prefix: string, address: string, { keepUser = false } = {}
   const url = URL.parse(address);
   const scheme = address.slice(0, address.indexOf('://') + 3);
   if (url === null) return `${prefix}${scheme}${hidden}`;
-  const hadUser = url.username !== '' || url.password !== '';
   // A password with a bare slash in it ends up in the path.
-  if (hadUser && url.pathname.includes('@')) return `${prefix}${scheme}${hidden}`;
+  if (url.pathname.includes('@')) return `${prefix}${scheme}${hidden}`;
   const user = keepUser && url.username !== '' ? `${url.username}@` : '';
   return `${prefix}${scheme}${user}${url.host}${url.pathname}`;
 }

@@ -5,6 +5,7 @@ import { listen, ListenError } from '../http/listeners.ts';
 import { buildServer } from '../http/server.ts';
 import { createMetrics } from '../metrics/metrics.ts';
 import { createRunner } from '../process/runner.ts';
+import { backupsCapability } from '../backups/capability.ts';
 import { servicesCapability } from '../services/capability.ts';
 import { tunnelsCapability } from '../tunnels/capability.ts';
 import { version } from '../version.ts';
@@ -21,7 +22,7 @@ Options:
 
 ${exitCodesHelp}`;
 
-const capabilities = [tunnelsCapability, servicesCapability];
+const capabilities = [tunnelsCapability, servicesCapability, backupsCapability];
 
 /** How long requests under way may go on after the signal to stop. */
 const stopGraceMs = 5000;

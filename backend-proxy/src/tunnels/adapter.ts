@@ -78,7 +78,8 @@ async function wg(run: Run, options: readonly string[]): Promise<string> {
   return outcome.stdout;
 }
 
-function wgFault(error: unknown): Fault {
+/** Why `wg` gave no answer, in words for people. */
+export function wgFault(error: unknown): Fault {
   if (error instanceof WgFormatError) {
     return {
       code: 'wg-not-understood',
