@@ -43,5 +43,7 @@ export function removeCgroups(paths: readonly string[]): void {
     rmdirSync(path);
   };
   for (const path of paths) remove(path);
-  for (const parent of new Set(paths.map((path) => join(path, '..')))) if (existsSync(parent)) remove(parent);
+  for (const parent of new Set(paths.map((path) => join(path, '..'))))
+    if (existsSync(parent) && !readdirSync(parent).some((entry) => statSync(join(parent, entry)).isDirectory()))
+      rmdirSync(parent);
 }

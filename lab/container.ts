@@ -3,7 +3,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { firstProcessPath } from './base.ts';
 import { makeCgroups, systemdRunsHere } from './cgroups.ts';
-import { bridge, machineName, type HostId, type LabHost } from './hosts.ts';
+import { bridge, machineName, type LabHost } from './hosts.ts';
 import { logDirectory, rootOf } from './paths.ts';
 import { childrenOf, end, identify, isAlive, type ProcessId } from './processes.ts';
 import { run, startDetached, type Ran, type RunOptions } from './run.ts';
@@ -26,7 +26,7 @@ export async function prepareRoot(host: LabHost, publicKey: string): Promise<voi
   for (const [path, content, mode] of files) await writeFile(join(root, path), content, { mode });
 }
 
-const what = (id: HostId): string => `container ${id}`;
+const what = (id: string): string => `container ${id}`;
 
 /** Boots a host whose root is mounted, and waits until its systemd says that everything runs. */
 export async function boot(host: LabHost): Promise<void> {
@@ -67,7 +67,7 @@ export async function boot(host: LabHost): Promise<void> {
 }
 
 /** The number, on this machine, of a running host's first process. */
-export function leaderOf(id: HostId): number {
+export function leaderOf(id: string): number {
   const container = readState()?.processes.find((process) => process.what === what(id) && isAlive(process));
   const leader = container ? childrenOf(container.pid)[0] : undefined;
   if (leader === undefined) throw new Error(`The host ${id} is not running; start the lab with: npm run lab -- up`);
@@ -75,7 +75,7 @@ export function leaderOf(id: HostId): number {
 }
 
 /** The arguments of `nsenter` that run a command inside a host, as root, with a clean environment. */
-export const enterArguments = (id: HostId, argv: readonly string[]): string[] => [
+export const enterArguments = (id: string, argv: readonly string[]): string[] => [
   '--target',
   String(leaderOf(id)),
   '--all',
@@ -90,11 +90,11 @@ export const enterArguments = (id: HostId, argv: readonly string[]): string[] =>
 ];
 
 /** Runs a command inside a running host, without a shell. */
-export const exec = (id: HostId, argv: readonly string[], options: RunOptions = {}): Promise<Ran> =>
+export const exec = (id: string, argv: readonly string[], options: RunOptions = {}): Promise<Ran> =>
   run('nsenter', enterArguments(id, argv), options);
 
 /** Runs a command on a host's root file system, whether it is booted or not; there is no systemd to talk to. */
-export const execInRoot = (id: HostId, argv: readonly string[], options: RunOptions = {}): Promise<Ran> =>
+export const execInRoot = (id: string, argv: readonly string[], options: RunOptions = {}): Promise<Ran> =>
   run('chroot', [rootOf(id), 'env', '-i', hostPath, 'LC_ALL=C.UTF-8', 'HOME=/root', ...argv], options);
 
 /** Ends systemd-nspawn processes, which shut their hosts down in order, and whatever first process outlives its own. */
@@ -108,7 +108,7 @@ export async function endContainers(containers: readonly ProcessId[]): Promise<v
 }
 
 /** Shuts hosts down in order, and hard after 20 s. */
-export async function shutDown(ids: readonly HostId[]): Promise<void> {
+export async function shutDown(ids: readonly string[]): Promise<void> {
   const running = (readState()?.processes ?? []).filter((process) => ids.some((id) => process.what === what(id)));
   await endContainers(running);
   updateState((state) => {
@@ -118,7 +118,7 @@ export async function shutDown(ids: readonly HostId[]): Promise<void> {
 }
 
 /** systemd-nspawn cannot remove these where /run is on a disk, or where it was killed. */
-export async function removeTraces(ids: readonly HostId[]): Promise<void> {
+export async function removeTraces(ids: readonly string[]): Promise<void> {
   for (const id of ids)
     for (const place of ['propagate', 'unix-export']) {
       const path = join('/run/systemd/nspawn', place, machineName(id));

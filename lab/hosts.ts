@@ -1,6 +1,9 @@
-/** One of the two real systems of the lab. */
-export interface LabHost {
-  id: 'bastion' | 'home';
+/** The two hosts of the lab. */
+export type HostId = 'bastion' | 'home';
+
+/** A real system in a container; at most 10 characters of name. */
+export interface LabHost<Id extends string = string> {
+  id: Id;
   /** Debian's name of the release. */
   suite: 'bookworm' | 'trixie';
   /** Address on the lab's bridge: what SSH and WireGuard's endpoint use. */
@@ -10,8 +13,6 @@ export interface LabHost {
   /** Debian packages beyond {@link commonPackages}. */
   packages: readonly string[];
 }
-
-export type HostId = LabHost['id'];
 
 const commonPackages = [
   'systemd',
@@ -32,7 +33,7 @@ const commonPackages = [
   'prometheus-node-exporter',
 ];
 
-export const hosts: readonly LabHost[] = [
+export const hosts: readonly LabHost<HostId>[] = [
   {
     id: 'bastion',
     suite: 'bookworm',
@@ -46,9 +47,9 @@ export const hosts: readonly LabHost[] = [
 export const bridge = { name: 'hlab0', address: '10.77.0.1/24' };
 
 /** Name for systemd-nspawn; also the tail of the host's end of its network cable, `vb-NAME`, at most 15 characters. */
-export const machineName = (id: HostId): string => `hlab-${id}`;
+export const machineName = (id: string): string => `hlab-${id}`;
 
-export function hostById(id: string): LabHost {
+export function hostById(id: string): LabHost<HostId> {
   const host = hosts.find((candidate) => candidate.id === id);
   if (!host)
     throw new Error(`There is no host "${id}" in the lab; there are ${hosts.map((each) => each.id).join(' and ')}.`);

@@ -48,7 +48,7 @@ export const hubTokens: readonly TokenName[] = ['hub-read', 'hub-browse', 'hub-o
 const grafanaTokens: readonly TokenName[] = ['grafana-read', 'grafana-browse', 'grafana-operate'];
 
 /** Who may ask a host's proxy what: Grafana asks the hub, the hub asks the others, Prometheus reads metrics of each. */
-function tokensFor(host: LabHost, secrets: Secrets): Json {
+function tokensFor(host: LabHost<HostId>, secrets: Secrets): Json {
   const callers = host.id === 'bastion' ? grafanaTokens : hubTokens;
   const scopeOf = (name: TokenName): string => name.split('-')[1] ?? 'read';
   return [...callers, 'prometheus' as const].map((name) => ({
@@ -84,7 +84,7 @@ function hubVariables(secrets: Secrets): Variables {
   };
 }
 
-function variablesOf(host: LabHost, secrets: Secrets): Variables {
+function variablesOf(host: LabHost<HostId>, secrets: Secrets): Variables {
   const other = hosts.find((candidate) => candidate.id !== host.id) ?? host;
   const isHub = host.id === 'bastion';
   return {
@@ -144,16 +144,19 @@ function variablesOf(host: LabHost, secrets: Secrets): Variables {
   };
 }
 
+/** How Ansible reaches hosts of the lab. */
+export const connectionVariables: Variables = {
+  ansible_user: 'root',
+  ansible_ssh_private_key_file: privateKeyFile,
+  ansible_ssh_common_args: sshOptions.join(' '),
+  ansible_python_interpreter: '/usr/bin/python3',
+};
+
 /** The two hosts with all their variables, as Ansible's inventory in JSON. It holds secrets, so it stays on this machine. */
-export function inventoryOf(secrets: Secrets, all: readonly LabHost[] = hosts): Json {
+export function inventoryOf(secrets: Secrets, all: readonly LabHost<HostId>[] = hosts): Json {
   return {
     all: {
-      vars: {
-        ansible_user: 'root',
-        ansible_ssh_private_key_file: privateKeyFile,
-        ansible_ssh_common_args: sshOptions.join(' '),
-        ansible_python_interpreter: '/usr/bin/python3',
-      },
+      vars: connectionVariables,
       hosts: Object.fromEntries(all.map((host) => [host.id, variablesOf(host, secrets)])),
       children: { hub: { hosts: { bastion: {} } } },
     },

@@ -1,7 +1,6 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { HostId } from './hosts.ts';
 import { cacheDirectory, rootOf, writableDirectory } from './paths.ts';
 import { run } from './run.ts';
 import { updateState } from './state.ts';
@@ -15,13 +14,13 @@ export function mountsBelow(folder: string): string[] {
     .sort((a, b) => b.length - a.length);
 }
 
-const upperOf = (id: HostId): string => join(writableDirectory, id, 'upper');
+const upperOf = (id: string): string => join(writableDirectory, id, 'upper');
 
 /**
  * Mounts a host's root file system: the given layers, lowest first, under an empty writable one.
  * @returns the mount point
  */
-export async function mountRoot(id: HostId, layers: readonly string[]): Promise<string> {
+export async function mountRoot(id: string, layers: readonly string[]): Promise<string> {
   const root = rootOf(id);
   const upper = upperOf(id);
   const work = join(writableDirectory, id, 'work');
@@ -35,12 +34,12 @@ export async function mountRoot(id: HostId, layers: readonly string[]): Promise<
   return root;
 }
 
-export async function unmountRoot(id: HostId): Promise<void> {
+export async function unmountRoot(id: string): Promise<void> {
   for (const point of mountsBelow(rootOf(id))) await run('umount', [point]);
 }
 
 /** Keeps what was written since the root was mounted as a layer; the root must be unmounted. */
-export async function keepAsLayer(id: HostId, directory: string): Promise<void> {
+export async function keepAsLayer(id: string, directory: string): Promise<void> {
   await mkdir(directory, { recursive: true, mode: 0o700 });
   await rm(join(directory, id), { recursive: true, force: true });
   await rename(upperOf(id), join(directory, id));
