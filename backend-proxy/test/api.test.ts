@@ -192,7 +192,7 @@ test('names the field of a request that does not fit, and converts nothing but w
     ask(proxy.url, `${host}/changes`, { token: tokens.all, method: 'POST', body, headers });
   const bodies: [string, string | undefined][] = [
     ['{"set":"a","count":"1"}', 'body.count must be a whole number, not text.'],
-    ['{"set":1,"count":1}', 'body.set must be text, not a number.'],
+    ['{"set":1,"count":1}', 'body.set must be text, not a number: put it into quotes.'],
     ['{"set":"a","count":1,"force":true}', 'body.force is not a key that is known here (set, count).'],
     ['{"count":1}', 'body.set is missing.'],
     ['[]', 'body must be a group of keys, not a list.'],

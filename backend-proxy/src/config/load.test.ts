@@ -137,7 +137,7 @@ retention: { daily: -1, weekly: 1.5, monthly: x }
       'proxy.yaml:2:7: host.id: must be lower-case letters, digits and hyphens, at most 63',
       'proxy.yaml:3:3: host.nmae: is not a key that is known here; did you mean name?',
       'proxy.yaml:4:10: listen[0]: must be address:port, such as 10.8.0.1:8470 or [::1]:8470',
-      'proxy.yaml:7:13: tokens[0].sha256: must be text, not a number',
+      'proxy.yaml:7:13: tokens[0].sha256: must be text, not a number: put it into quotes',
       'proxy.yaml:8:20: tokens[0].scopes[1]: must be one of read, browse, operate',
       'proxy.yaml:9:5: tokens[1].sha256: is missing',
       'proxy.yaml:10:13: tokens[1].scopes: must have at least 1 entry',

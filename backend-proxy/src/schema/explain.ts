@@ -99,8 +99,11 @@ function sentence(error: TLocalizedValidationError, schema: Node, value: unknown
   const words = schema.anyOf?.map((option) => option.const).filter((word) => typeof word === 'string') ?? [];
   if (words.length > 0) return `must be one of ${words.join(', ')}`;
   switch (error.keyword) {
-    case 'type':
-      return `must be ${typeNames[[error.params.type].flat()[0] ?? ''] ?? 'of another kind'}, not ${kindOf(value)}`;
+    case 'type': {
+      const [type = ''] = [error.params.type].flat();
+      const hint = type === 'string' && ['number', 'boolean'].includes(typeof value) ? ': put it into quotes' : '';
+      return `must be ${typeNames[type] ?? 'of another kind'}, not ${kindOf(value)}${hint}`;
+    }
     case 'pattern':
       if (schema.pattern === idPattern) return 'must be lower-case letters, digits and hyphens, at most 63';
       return schema.description === undefined ? `must match ${schema.pattern ?? ''}` : `must be ${schema.description}`;
