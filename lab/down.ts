@@ -8,7 +8,7 @@ import { mountsBelow, removeWritable } from './layers.ts';
 import { lockFile, runDirectory } from './paths.ts';
 import { end, markedProcesses } from './processes.ts';
 import { run } from './run.ts';
-import { readState, takeLock } from './state.ts';
+import { readState, releaseLock, takeLock } from './state.ts';
 import { until } from './wait.ts';
 
 const interfaceExists = (name: string): boolean => readdirSync('/sys/class/net').includes(name);
@@ -45,7 +45,7 @@ export async function cleanUp(): Promise<void> {
 export async function down(): Promise<void> {
   takeLock();
   await cleanUp();
-  await rm(runDirectory, { recursive: true, force: true });
+  releaseLock();
 }
 
 /** Whether anything of the lab is on this machine apart from what is kept on purpose. */

@@ -43,6 +43,14 @@ const environment = (extra: Readonly<Record<string, string>> = {}): NodeJS.Proce
   ...extra,
 });
 
+/** What commands fail with after {@link interrupt}. */
+export class Interrupted extends Error {
+  constructor() {
+    super('Interrupted');
+    this.name = 'Interrupted';
+  }
+}
+
 let interrupted = false;
 const children = new Set<ChildProcess>();
 
@@ -61,7 +69,7 @@ export function run(program: string, args: readonly string[], options: RunOption
   const seconds = options.timeoutSeconds ?? 120;
   return new Promise((resolve, reject) => {
     if (interrupted) {
-      reject(new Error('Interrupted'));
+      reject(new Interrupted());
       return;
     }
     const child = spawn(program, args, {
@@ -115,7 +123,7 @@ export function run(program: string, args: readonly string[], options: RunOption
 export function startDetached(program: string, args: readonly string[], log: string): Promise<number> {
   return new Promise((resolve, reject) => {
     if (interrupted) {
-      reject(new Error('Interrupted'));
+      reject(new Interrupted());
       return;
     }
     const file = openSync(log, 'a');

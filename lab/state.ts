@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { lockFile, runDirectory, stateFile } from './paths.ts';
 import { identify, isAlive, type ProcessId } from './processes.ts';
 
@@ -77,4 +86,7 @@ function readOwner(): ProcessId | null {
   }
 }
 
-export const releaseLock = (): void => rmSync(lockFile, { force: true });
+export function releaseLock(): void {
+  rmSync(lockFile, { force: true });
+  if (existsSync(runDirectory) && readdirSync(runDirectory).length === 0) rmdirSync(runDirectory);
+}

@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { Interrupted } from './run.ts';
 
 /**
- * Asks again until there is an answer, and gives it. An attempt that throws counts as no answer yet.
+ * Asks again until there is an answer, and gives it. An attempt that throws counts as no answer yet, unless it was interrupted.
  * @param what for the error, as in "home answers SSH"
  * @param attempt gives undefined while there is no answer
  */
@@ -17,6 +18,7 @@ export async function until<T>(
       const answer = await attempt();
       if (answer !== undefined) return answer;
     } catch (error) {
+      if (error instanceof Interrupted) throw error;
       last = error instanceof Error ? `: ${error.message}` : '';
     }
     if (Date.now() > deadline) throw new Error(`Waited ${seconds} s in vain until ${what}${last}`);

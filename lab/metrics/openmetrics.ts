@@ -89,6 +89,15 @@ function scrapes(story: Story): Family[] {
       return isDown(story, service, time) ? 0 : 1;
     },
   });
+  const active = (service: StandIn): Series => ({
+    labels: {
+      job: 'homelab-proxy',
+      host: service.host,
+      instance: `${hosts.find((host) => host.id === service.host)?.tunnel ?? ''}:8470`,
+      service: service.id,
+    },
+    at: unit(service).at,
+  });
   const up = (job: string, port: number): Series[] =>
     hosts.map((host) => ({
       labels: { job, host: host.id, instance: `${host.tunnel}:${port}` },
@@ -96,6 +105,7 @@ function scrapes(story: Story): Family[] {
     }));
   return [
     { name: 'node_systemd_unit_state', series: standIns.map(unit) },
+    { name: 'homelab_unit_active', series: standIns.map(active) },
     { name: 'up', series: [...up('node', 9100), ...up('homelab-proxy', 8470)] },
   ];
 }

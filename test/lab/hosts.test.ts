@@ -55,6 +55,7 @@ test('the made-up past and the present are the same series', async () => {
     ['probe_success{job="blackbox-http"}', standIns.length],
     ['probe_success{job="wg-icmp"}', 1],
     ['probe_duration_seconds{job="blackbox-http"}', standIns.length],
+    ['homelab_unit_active', standIns.length],
     ['node_systemd_unit_state{job="node",state="active",name=~"sonarr.service|caddy.service"}', 2],
   ] as const) {
     const past = await queryPrometheus(`count_over_time(${query}[13d] offset 1h)`);
