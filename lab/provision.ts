@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, globSync, statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { boot, execInRoot, prepareRoot, shutDown } from './container.ts';
@@ -62,9 +62,20 @@ const inputs = [
 export const provisionedDirectory = (history: string, secrets: Secrets): string =>
   layerDirectory('provisioned', keyOf([history, JSON.stringify(secrets), ...filesAsParts(inputs)]));
 
-/** The program that the hosts get; built where it is not there yet. */
+const program = join(repositoryRoot, 'build/homelab-proxy');
+
+/** Whether the program is older than anything that it is built from. */
+function isStale(): boolean {
+  const sources = ['backend-proxy/{contract,src}/**/*.ts', 'Magefile-free/*roxy*.ts', 'package-lock.json'];
+  const built = statSync(program).mtimeMs;
+  return sources
+    .flatMap((pattern) => globSync(pattern, { cwd: repositoryRoot }))
+    .some((file) => !file.endsWith('.test.ts') && statSync(join(repositoryRoot, file)).mtimeMs > built);
+}
+
+/** The program that the hosts get; built where it is not there yet, or its sources have changed since. */
 export async function ensureProxyProgram(): Promise<void> {
-  if (existsSync(join(repositoryRoot, 'build/homelab-proxy'))) return;
+  if (existsSync(program) && !isStale()) return;
   await step('the proxy as one executable', () =>
     run(process.execPath, [join(repositoryRoot, 'Magefile-free/build-proxy.ts')], { cwd: repositoryRoot }),
   );
