@@ -62,7 +62,7 @@ export function App({ meta }: AppRootProps) {
               element={
                 <AdminOnly
                   page={
-                    <PageFrame subTitle="Where the hub is, and how Grafana shows itself there." withoutHub>
+                    <PageFrame subTitle="Which hub this Grafana asks, and with which tokens." withoutHub>
                       <Suspense fallback={<Skeleton what="configuration" lines={6} />}>
                         <ConfigurationPage plugin={{ meta }} />
                       </Suspense>

@@ -6,7 +6,7 @@ import { pageHref } from '../plugin/pages.ts';
 /** For a path that the app does not have. */
 export function NoSuchPage() {
   return (
-    <PageFrame subTitle="Not found." withoutHub>
+    <PageFrame title="Not found" subTitle="There is nothing at this address." withoutHub>
       <EmptyState
         variant="not-found"
         message="Homelab Ops has no such page"

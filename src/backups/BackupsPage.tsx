@@ -5,6 +5,7 @@ import { HostList } from '../components/HostList.tsx';
 import { PageFrame } from '../components/PageFrame.tsx';
 import { useUrlParameters } from '../plugin/urlParameters.ts';
 import { HostBackups } from './HostBackups.tsx';
+import { LaneLegend } from './LaneLegend.tsx';
 import { rangeOf, ranges, type Range } from './ranges.ts';
 import { SetFilter } from './SetFilter.tsx';
 import { SnapshotList } from './SnapshotList.tsx';
@@ -38,6 +39,7 @@ function Backups() {
     >
       {(hosts: readonly Host[]) => (
         <>
+          <LaneLegend />
           {hosts.map((host) => (
             <HostBackups key={host.id} host={host} range={range} chosenSet={set} />
           ))}

@@ -10,7 +10,7 @@ export function LaneAxis({ window: { from, to }, timeZone }: { window: LaneWindo
   const styles = useStyles(getStyles);
   return (
     <div className={styles.row} aria-hidden>
-      <span />
+      <span className={styles.zone}>Days in {timeZone}</span>
       <div className={styles.axis}>
         {axisDays(from, to, timeZone, 5)
           .filter(({ x }) => x > 0.04 && x < 0.94)
@@ -27,6 +27,11 @@ export function LaneAxis({ window: { from, to }, timeZone }: { window: LaneWindo
 
 const getStyles = (theme: Theme) => ({
   row: css({ ...laneGrid(theme) }),
+  zone: css({
+    color: theme.colors.text.secondary,
+    fontSize: theme.typography.bodySmall.fontSize,
+    [theme.breakpoints.down('md')]: { gridRow: 2 },
+  }),
   axis: css({
     position: 'relative',
     height: theme.spacing(3),

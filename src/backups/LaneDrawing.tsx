@@ -4,7 +4,9 @@ import { useStyles, type Theme } from '../components/theme.ts';
 import type { Lane } from './timeline.ts';
 
 /** Marks, gaps, the part in which every day is kept, and now at the right edge. */
-export function LaneDrawing({ lane: { marks, gaps, dailyFrom } }: { lane: Lane }) {
+export function LaneDrawing({ lane: { marks, gaps, dailyFrom }, days }: { lane: Lane; days: number }) {
+  // Marks of neighbouring days stay apart, however narrow the lane.
+  const width = `clamp(1px, ${60 / days}%, 4px)`;
   const styles = useStyles(getStyles);
   return (
     <div className={styles.lane}>
@@ -18,7 +20,7 @@ export function LaneDrawing({ lane: { marks, gaps, dailyFrom } }: { lane: Lane }
         />
       ))}
       {marks.map((mark) => (
-        <span key={mark.id} className={styles.mark} data-testid="mark" style={{ left: percent(mark.x) }} />
+        <span key={mark.id} className={styles.mark} data-testid="mark" style={{ left: percent(mark.x), width }} />
       ))}
     </div>
   );
@@ -45,9 +47,8 @@ const getStyles = (theme: Theme) => ({
   mark: css({
     position: 'absolute',
     insetBlock: 4,
-    width: 4,
     borderRadius: 2,
     background: theme.colors.success.main,
-    transform: 'translateX(-2px)',
+    transform: 'translateX(-50%)',
   }),
 });

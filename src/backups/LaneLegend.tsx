@@ -2,24 +2,23 @@ import { css, cx } from '@emotion/css';
 import React from 'react';
 import { useStyles, type Theme } from '../components/theme.ts';
 
-/** What the lane's shapes mean, and in which zone its days are. */
-export function LaneLegend({ timeZone }: { timeZone: string }) {
+/** What the lanes' shapes mean. */
+export function LaneLegend() {
   const styles = useStyles(getStyles);
   return (
     <ul className={styles.legend} aria-label="Legend">
       <li>
-        <span className={cx(styles.key, styles.mark)} /> snapshot
+        <span className={cx(styles.key, styles.mark)} /> Snapshot
       </li>
       <li>
-        <span className={cx(styles.key, styles.gap)} /> missed
+        <span className={cx(styles.key, styles.gap)} /> Missed
       </li>
       <li>
-        <span className={cx(styles.key, styles.daily)} /> every day is kept
+        <span className={cx(styles.key, styles.daily)} /> Every day is kept
       </li>
       <li>
-        <span className={cx(styles.key, styles.thinned)} /> thinned on purpose to weeks and months
+        <span className={cx(styles.key, styles.thinned)} /> Thinned on purpose to weeks and months
       </li>
-      <li>days of the host’s zone, {timeZone}</li>
     </ul>
   );
 }
@@ -30,7 +29,7 @@ const getStyles = (theme: Theme) => ({
     flexWrap: 'wrap',
     gap: theme.spacing(0.5, 2),
     listStyle: 'none',
-    margin: theme.spacing(1, 0, 0),
+    margin: theme.spacing(0, 0, 3),
     color: theme.colors.text.secondary,
     fontSize: theme.typography.bodySmall.fontSize,
     '& > li': { display: 'inline-flex', alignItems: 'center', gap: theme.spacing(0.75) },

@@ -9,7 +9,6 @@ import { ProblemAlert, StaleAlert } from '../components/ProblemAlert.tsx';
 import { useStyles, type Theme } from '../components/theme.ts';
 import { useSnapshots } from '../proxy/queries.ts';
 import { LaneAxis } from './LaneAxis.tsx';
-import { LaneLegend } from './LaneLegend.tsx';
 import type { Range } from './ranges.ts';
 import { SetLane } from './SetLane.tsx';
 
@@ -65,8 +64,7 @@ export function RepositoryLanes({ host, repository, timeZone, range }: Props) {
               range={range}
             />
           ))}
-          <LaneAxis window={window} timeZone={timeZone} />
-          <LaneLegend timeZone={timeZone} />
+          {snapshots.data !== undefined && <LaneAxis window={window} timeZone={timeZone} />}
         </>
       )}
     </div>

@@ -72,7 +72,7 @@ function KnownLane({ set, snapshots, timeZone, window: { from, to }, range }: Kn
   return (
     <>
       <Inspectable label={`${set.name}: ${text}`} points={points}>
-        <LaneDrawing lane={lane} />
+        <LaneDrawing lane={lane} days={range.days} />
       </Inspectable>
       <Detail>{text}</Detail>
     </>

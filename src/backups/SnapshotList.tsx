@@ -94,6 +94,9 @@ export function SnapshotList({ hosts, chosenSet }: { hosts: readonly Host[]; cho
   // eslint-disable-next-line react-hooks/exhaustive-deps
   const rows = useMemo(() => snapshotRows(sources, chosenSet), [signature, chosenSet]);
   const left = notListed(sources);
+  if (sources.length === 0 && !isLoading && unread.length === 0) {
+    return null;
+  }
   return (
     <section aria-labelledby="snapshots" className={styles.section}>
       <h2 id="snapshots" className={styles.heading}>
@@ -109,7 +112,7 @@ export function SnapshotList({ hosts, chosenSet }: { hosts: readonly Host[]; cho
         <DataTable label="Snapshots" columns={columns} rows={rows} rowId={({ key }) => key} pageSize={pageSize} />
       )}
       {isLoading && <Skeleton lines={rows.length > 0 ? 1 : 6} what="snapshots" />}
-      {rows.length === 0 && !isLoading && unread.length === 0 && sources.length > 0 && (
+      {rows.length === 0 && !isLoading && unread.length === 0 && (
         <Nothing message="No snapshot yet">
           The first one comes with the next scheduled run, or now with systemctl start homelab-backup@SET on the host.
         </Nothing>

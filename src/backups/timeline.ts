@@ -30,6 +30,8 @@ export interface Lane {
    * and nothing can be said about them. Null where the policy keeps no daily snapshots.
    */
   dailyFrom: number | null;
+  /** The day at {@link dailyFrom}. */
+  firstDailyDay: number | null;
   missed: number;
 }
 
@@ -61,7 +63,7 @@ export function buildLane({ set, snapshots, timeZone, from, now }: Input): Lane 
   const taken = [...new Set(times.map(({ at }) => days.dayOf(at)))];
   const firstDaily = set.retention.daily === 0 ? undefined : taken.at(-Math.min(set.retention.daily, taken.length));
   if (firstDaily === undefined) {
-    return { marks, gaps: [], dailyFrom: null, missed: 0 };
+    return { marks, gaps: [], dailyFrom: null, firstDailyDay: null, missed: 0 };
   }
   const every = Math.max(1, Math.ceil(set.schedule.everySeconds / daySeconds));
   const kept = taken.filter((day) => day >= firstDaily);
@@ -82,6 +84,7 @@ export function buildLane({ set, snapshots, timeZone, from, now }: Input): Lane 
     marks,
     gaps,
     dailyFrom: place(days.instant(firstDaily, 0)),
+    firstDailyDay: firstDaily,
     missed: gaps.reduce((sum, gap) => sum + gap.missed, 0),
   };
 }
@@ -128,11 +131,19 @@ interface Texts {
 }
 
 /** The lane in words: `12 snapshots in the last 90 days, the newest 5 h ago. 1 missed: Tue 3 Nov.` */
-export function laneText({ marks, gaps, missed }: Lane, { range, day, age }: Texts): string {
-  const count = `${marks.length} ${marks.length === 1 ? 'snapshot' : 'snapshots'} in the last ${range}`;
-  const newest = age === null ? 'none ever' : `the newest ${age}`;
-  const gapTexts = gaps.map((gap) => gapText(gap, day));
-  return `${count}, ${newest}. ${missed === 0 ? 'None missed that would still be kept.' : `${missed} missed: ${gapTexts.join(', ')}.`}`;
+export function laneText(lane: Lane, { range, day, age }: Texts): string {
+  const { length } = lane.marks;
+  const count = `${length} ${length === 1 ? 'snapshot' : 'snapshots'} in the last ${range}`;
+  return age === null ? `${count}, none ever.` : `${count}, the newest ${age}. ${missedText(lane, day)}`;
+}
+
+function missedText({ gaps, missed, firstDailyDay }: Lane, day: Texts['day']): string {
+  if (firstDailyDay === null) {
+    return 'The retention policy keeps no daily snapshots, so a missed one cannot be told.';
+  }
+  return missed === 0
+    ? `None missed since ${day(firstDailyDay)}.`
+    : `${missed} missed: ${gaps.map((gap) => gapText(gap, day)).join(', ')}.`;
 }
 
 /** `Tue 3 Nov`, `Tue 3 Nov to Thu 5 Nov`, `Tue 3 Nov until now`. */

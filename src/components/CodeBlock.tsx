@@ -22,8 +22,8 @@ const getStyles = (theme: Theme) => ({
     flexWrap: 'wrap',
     alignItems: 'flex-start',
     gap: theme.spacing(1),
-    maxWidth: theme.spacing(110),
-    margin: theme.spacing(2, 0),
+    maxWidth: theme.spacing(100),
+    margin: theme.spacing(2, 'auto'),
   }),
   code: css({ flex: '1 1 260px', minWidth: 0, margin: 0, whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }),
 });

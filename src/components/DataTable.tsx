@@ -1,4 +1,4 @@
-import { css } from '@emotion/css';
+import { css, cx } from '@emotion/css';
 import { InteractiveTable, type Column } from '@grafana/ui';
 import React, { useMemo, type ReactNode } from 'react';
 import { useStyles, type Theme } from './theme.ts';
@@ -11,8 +11,12 @@ export interface DataColumn<Row> {
   value?: (row: Row) => string | number | null;
   /** Figures: aligned to the right, digits of one width. */
   numeric?: boolean;
-  /** Takes the width that is left. */
+  /** Takes the width that is left, and wraps; on narrow screens a line of its own. */
   grow?: boolean;
+  /** Has a line of its own on narrow screens. */
+  wide?: boolean;
+  /** In px; wraps within. Columns without it are as wide as what they hold. */
+  width?: number;
 }
 
 interface Props<Row extends object> {
@@ -35,13 +39,17 @@ export function DataTable<Row extends object>({ label, columns, rows, rowId, pag
   const tableColumns = useMemo(
     () =>
       columns.map((column): Column<Row> => {
-        const { value } = column;
+        const { value, width } = column;
+        const size = width === undefined ? column.grow !== true && styles.whole : fixed(width);
         return {
           id: column.id,
           header: column.header,
           disableGrow: column.grow !== true,
           cell: ({ row }) => (
-            <div className={column.numeric === true ? styles.figure : styles.cell}>
+            <div
+              data-wide={column.grow === true || column.wide === true ? '' : undefined}
+              className={cx(styles.cell, size, column.numeric === true && styles.figure)}
+            >
               <span className={styles.name}>{column.header}</span>
               <div className={styles.value}>{column.cell(row.original)}</div>
             </div>
@@ -68,6 +76,9 @@ export function DataTable<Row extends object>({ label, columns, rows, rowId, pag
   );
 }
 
+/** A width that only a table has; a stack of cards has its own. */
+const fixed = (width: number): string => css({ width, overflowWrap: 'anywhere', [narrow]: { width: 'auto' } });
+
 /** What is not known comes last in ascending order. */
 function compare(a: string | number | null, b: string | number | null): number {
   if (a === null || b === null) {
@@ -79,29 +90,34 @@ function compare(a: string | number | null, b: string | number | null): number {
 const getStyles = (theme: Theme) => ({
   place: css({ containerType: 'inline-size', minWidth: 0 }),
   table: css({
+    td: { verticalAlign: 'top' },
     [narrow]: {
-      '&, tbody, tr, td': { display: 'block', width: '100%' },
+      '&, tbody': { display: 'block', width: '100%' },
       thead: { display: 'none' },
-      tr: {
+      'tbody tr, tbody tr:last-child': {
+        display: 'grid',
+        gridTemplateColumns: 'repeat(auto-fill, minmax(130px, 1fr))',
+        gridAutoFlow: 'dense',
+        gap: theme.spacing(1, 2),
+        width: '100%',
         border: `1px solid ${theme.colors.border.weak}`,
         borderRadius: theme.shape.radius.default,
         padding: theme.spacing(1, 1.5),
         marginBottom: theme.spacing(1),
         background: theme.colors.background.secondary,
       },
-      'tr td': { padding: theme.spacing(0.5, 0), border: 'none' },
+      'tbody td': { display: 'block', width: 'auto', minWidth: 0, padding: 0, border: 'none' },
+      'tbody td:has([data-wide])': { gridColumn: '1 / -1' },
     },
   }),
-  cell: css({ [narrow]: { display: 'grid', gridTemplateColumns: 'minmax(96px, 32%) minmax(0, 1fr)' } }),
-  figure: css({
-    fontVariantNumeric: 'tabular-nums',
-    whiteSpace: 'nowrap',
-    [narrow]: { display: 'grid', gridTemplateColumns: 'minmax(96px, 32%) minmax(0, 1fr)' },
-  }),
+  cell: css({ overflowWrap: 'break-word', [narrow]: { overflowWrap: 'anywhere' } }),
+  whole: css({ whiteSpace: 'nowrap', [narrow]: { whiteSpace: 'normal' } }),
+  figure: css({ fontVariantNumeric: 'tabular-nums' }),
   name: css({
     display: 'none',
     color: theme.colors.text.secondary,
+    fontSize: theme.typography.bodySmall.fontSize,
     [narrow]: { display: 'block' },
   }),
-  value: css({ minWidth: 0, overflowWrap: 'anywhere' }),
+  value: css({ minWidth: 0 }),
 });

@@ -1,10 +1,12 @@
-import { Button, EmptyState, Stack } from '@grafana/ui';
+import { css } from '@emotion/css';
+import { Button, EmptyState } from '@grafana/ui';
 import React, { Fragment, type ReactNode } from 'react';
 import type { Host } from '../../backend-proxy/contract/hosts.ts';
 import { useUrlParameters } from '../plugin/urlParameters.ts';
 import { useHosts } from '../proxy/queries.ts';
 import { ProblemAlert, StaleAlert } from './ProblemAlert.tsx';
 import { Skeleton } from './Skeleton.tsx';
+import { useStyles, type Theme } from './theme.ts';
 import { UrlFilter } from './UrlFilter.tsx';
 
 interface Props {
@@ -19,6 +21,7 @@ interface Props {
  * frame of every page that shows hosts one by one.
  */
 export function HostList({ controls, children }: Props) {
+  const styles = useStyles(getStyles);
   const { data, at, error, retry } = useHosts();
   const [parameters, change] = useUrlParameters();
   const chosen = parameters.get('host');
@@ -30,7 +33,7 @@ export function HostList({ controls, children }: Props) {
     <Fragment>
       {error !== null && at !== null && <StaleAlert at={at} error={error} retry={retry} />}
       {(data.hosts.length > 1 || controls !== undefined) && (
-        <Stack direction="row" gap={2} wrap="wrap" alignItems="flex-end">
+        <div className={styles.controls}>
           <UrlFilter
             parameter="host"
             label="Host"
@@ -38,7 +41,7 @@ export function HostList({ controls, children }: Props) {
             options={data.hosts.map((host) => ({ value: host.id, label: host.name }))}
           />
           {controls?.(hosts)}
-        </Stack>
+        </div>
       )}
       {hosts.length === 0 ? (
         <EmptyState
@@ -52,3 +55,13 @@ export function HostList({ controls, children }: Props) {
     </Fragment>
   );
 }
+
+const getStyles = (theme: Theme) => ({
+  controls: css({
+    display: 'flex',
+    flexWrap: 'wrap',
+    alignItems: 'flex-end',
+    gap: theme.spacing(1.5, 2),
+    marginBottom: theme.spacing(3),
+  }),
+});

@@ -6,6 +6,8 @@ import { isAdmin } from '../plugin/role.ts';
 import { useSettings } from '../plugin/settings.ts';
 
 interface Props {
+  /** Only for a page that the menu does not have. */
+  title?: string;
   /** One sentence below the title: the question that the page answers. */
   subTitle: string;
   actions?: ReactNode;
@@ -15,11 +17,15 @@ interface Props {
 }
 
 /** What is around every page: Grafana's own header, whose title comes from the menu, and what to do before there is a hub. */
-export function PageFrame({ subTitle, actions, withoutHub = false, children }: Props) {
+export function PageFrame({ title, subTitle, actions, withoutHub = false, children }: Props) {
   const { hubUrl } = useSettings();
   const ready = withoutHub || hubUrl !== '';
   return (
-    <PluginPage subTitle={subTitle} actions={ready ? actions : undefined}>
+    <PluginPage
+      {...(title === undefined ? {} : { pageNav: { text: title } })}
+      subTitle={subTitle}
+      actions={ready ? actions : undefined}
+    >
       {ready ? children : <HubNeeded />}
     </PluginPage>
   );

@@ -20,5 +20,6 @@ export const toneIcon = (tone: Tone): IconName => tones[tone].icon;
 /** A state as icon, word and colour: never colour alone. */
 export function StateBadge({ look, word }: { look: StateLook; word?: string }) {
   const { icon, color } = tones[look.tone];
-  return <Badge icon={icon} color={color} text={word ?? look.word} />;
+  // The key: Grafana's Icon keeps the old picture when only its name changes.
+  return <Badge key={icon} icon={icon} color={color} text={word ?? look.word} />;
 }

@@ -8,7 +8,7 @@ import { useStyles, type Theme } from './theme.ts';
 /** A state's icon in its colour, for beside the word that says it. */
 export function ToneIcon({ tone, size = 'md' }: { tone: Tone; size?: IconSize }) {
   const styles = useStyles(getStyles);
-  return <Icon name={toneIcon(tone)} size={size} className={cx(styles.icon, styles[tone])} />;
+  return <Icon key={tone} name={toneIcon(tone)} size={size} className={cx(styles.icon, styles[tone])} />;
 }
 
 const getStyles = (theme: Theme) => ({

@@ -41,6 +41,17 @@ export function Facts<T>({ host, title, page, answer, children }: Props<T>) {
   );
 }
 
+/** A state beside what is in it, so that a column is read line by line. */
+export function Fact({ badge, children }: { badge: ReactNode; children: ReactNode }) {
+  const styles = useStyles(getStyles);
+  return (
+    <li className={styles.fact}>
+      {badge}
+      <span className={styles.words}>{children}</span>
+    </li>
+  );
+}
+
 const getStyles = (theme: Theme) => ({
   column: css({ minWidth: 0 }),
   title: css({ margin: theme.spacing(0, 0, 1), fontSize: theme.typography.bodySmall.fontSize }),
@@ -53,5 +64,7 @@ const getStyles = (theme: Theme) => ({
     justifyItems: 'start',
     '& > li': { minWidth: 0, maxWidth: '100%', overflowWrap: 'anywhere' },
   }),
+  fact: css({ display: 'flex', flexWrap: 'wrap', alignItems: 'baseline', gap: theme.spacing(0.5, 1) }),
+  words: css({ color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize }),
   old: css({ color: theme.colors.warning.text, fontSize: theme.typography.bodySmall.fontSize }),
 });

@@ -30,7 +30,7 @@ export function FindingList({ findings, host }: { findings: readonly Finding[]; 
               {finding.text}
             </TextLink>{' '}
             <FindingTime finding={finding} />
-            {finding.detail !== null && <div className={styles.detail}>{finding.detail}</div>}
+            {finding.detail !== null && <span className={styles.detail}> {finding.detail}</span>}
           </div>
         </li>
       ))}
@@ -62,7 +62,7 @@ function FindingTime({ finding: { time, timeMeaning } }: { finding: Finding }) {
 }
 
 const getStyles = (theme: Theme) => ({
-  list: css({ listStyle: 'none', margin: theme.spacing(1, 0, 0), padding: 0, display: 'grid', gap: theme.spacing(1) }),
+  list: css({ listStyle: 'none', margin: 0, padding: 0, display: 'grid', gap: theme.spacing(1) }),
   item: css({ display: 'flex', gap: theme.spacing(1), alignItems: 'flex-start', '& > svg': { marginTop: 2 } }),
   words: css({ minWidth: 0, overflowWrap: 'anywhere' }),
   detail: css({ color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize }),

@@ -19,23 +19,18 @@ export function HostLine({ knowledge, summary }: { knowledge: Knowledge; summary
   const tone = verdictTones[summary.verdict];
   return (
     <section className={cx(styles.card, styles[tone])} aria-labelledby={headingId} data-testid={`host-${host.id}`}>
-      <div className={styles.host}>
-        <header className={styles.header}>
-          <h2 id={headingId} className={styles.name}>
-            {host.name}
-          </h2>
-          {host.site !== null && (
-            <span className={styles.quiet}>
-              <Icon name="map-marker" size="sm" /> {host.site}
-            </span>
-          )}
-          <StateBadge look={{ word: verdictWords[summary.verdict], tone }} />
-        </header>
-        <FindingList findings={summary.findings} host={host.name} />
-        {summary.verdict === 'good' && (
-          <p className={styles.well}>Everything that is watched here is up and backed up on schedule.</p>
+      <header className={styles.header}>
+        <h2 id={headingId} className={styles.name}>
+          {host.name}
+        </h2>
+        {host.site !== null && (
+          <span className={styles.quiet}>
+            <Icon name="map-marker" size="sm" /> {host.site}
+          </span>
         )}
-        <p className={styles.quiet}>
+        <StateBadge look={{ word: verdictWords[summary.verdict], tone }} />
+        {summary.verdict === 'good' && <span>Everything that is watched here is up and backed up on schedule.</span>}
+        <span className={cx(styles.quiet, styles.checked)}>
           {summary.checkedAt === null ? (
             'Not all of it checked yet'
           ) : (
@@ -43,11 +38,14 @@ export function HostLine({ knowledge, summary }: { knowledge: Knowledge; summary
               Checked <Age at={summary.checkedAt} />
             </>
           )}
-        </p>
+        </span>
+      </header>
+      <FindingList findings={summary.findings} host={host.name} />
+      <div className={styles.facts}>
+        <TunnelFacts host={host} answer={tunnels} />
+        <ServiceFacts host={host} answer={services} />
+        <BackupFacts host={host} answer={repositories} />
       </div>
-      <TunnelFacts host={host} answer={tunnels} />
-      <ServiceFacts host={host} answer={services} />
-      <BackupFacts host={host} answer={repositories} />
     </section>
   );
 }
@@ -55,31 +53,28 @@ export function HostLine({ knowledge, summary }: { knowledge: Knowledge; summary
 const getStyles = (theme: Theme) => ({
   card: css({
     display: 'grid',
-    gridTemplateColumns: 'minmax(0, 1.4fr) minmax(0, 1fr) minmax(0, 1fr) minmax(0, 1.4fr)',
-    gap: theme.spacing(3),
+    gap: theme.spacing(1.5),
     padding: theme.spacing(2),
     marginBottom: theme.spacing(2),
     background: theme.colors.background.secondary,
     borderRadius: theme.shape.radius.default,
     borderLeft: `4px solid ${theme.colors.border.strong}`,
-    [theme.breakpoints.down('xl')]: {
-      gridTemplateColumns: 'repeat(3, minmax(0, 1fr))',
-      '& > :first-child': { gridColumn: '1 / -1' },
-    },
-    [theme.breakpoints.down('md')]: { gridTemplateColumns: 'minmax(0, 1fr)', gap: theme.spacing(2) },
   }),
   good: css({ borderLeftColor: theme.colors.success.border }),
   bad: css({ borderLeftColor: theme.colors.error.border }),
   warning: css({ borderLeftColor: theme.colors.warning.border }),
   neutral: css({ borderLeftColor: theme.colors.info.border }),
   unknown: css({ borderLeftColor: theme.colors.border.strong, borderLeftStyle: 'dashed' }),
-  host: css({ minWidth: 0 }),
-  header: css({ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: theme.spacing(0.5, 1) }),
+  header: css({ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: theme.spacing(0.5, 1.5) }),
   name: css({ ...theme.typography.h4, margin: 0, overflowWrap: 'anywhere' }),
-  well: css({ margin: theme.spacing(1, 0, 0) }),
-  quiet: css({
-    color: theme.colors.text.secondary,
-    fontSize: theme.typography.bodySmall.fontSize,
-    margin: theme.spacing(0.5, 0, 0),
+  checked: css({ marginLeft: 'auto' }),
+  facts: css({
+    display: 'grid',
+    gridTemplateColumns: 'repeat(3, minmax(0, 1fr))',
+    gap: theme.spacing(3),
+    paddingTop: theme.spacing(1.5),
+    borderTop: `1px solid ${theme.colors.border.weak}`,
+    [theme.breakpoints.down('md')]: { gridTemplateColumns: 'minmax(0, 1fr)', gap: theme.spacing(2) },
   }),
+  quiet: css({ color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize }),
 });

@@ -1,11 +1,11 @@
 import React from 'react';
 import type { Host } from '../../backend-proxy/contract/hosts.ts';
 import type { Service, ServicesAnswer } from '../../backend-proxy/contract/services.ts';
-import { Absent, Detail } from '../components/Detail.tsx';
+import { Absent } from '../components/Detail.tsx';
 import { StateBadge } from '../components/StateBadge.tsx';
 import { lookOf, serviceStates, type StateLook } from '../components/states.ts';
 import type { Answer } from '../proxy/answer.ts';
-import { Facts } from './Facts.tsx';
+import { Fact, Facts } from './Facts.tsx';
 
 /** A host's services in short: how many are up, and by name those that are not. */
 export function ServiceFacts({ host, answer }: { host: Host; answer: Answer<ServicesAnswer> }) {
@@ -36,20 +36,15 @@ function ServiceItems({ services }: { services: readonly Service[] }) {
         <Group key={state} look={lookOf(serviceStates, state)} names={names(members)} count={members.length} />
       ))}
       {up.length > 0 && (
-        <li>
-          <StateBadge look={serviceStates.up} word={`${up.length} of ${services.length} up`} />
-          <Detail>{names(up)}</Detail>
-        </li>
+        <Fact badge={<StateBadge look={serviceStates.up} word={`${up.length} of ${services.length} up`} />}>
+          {names(up)}
+        </Fact>
       )}
     </>
   );
 }
 
 function Group({ look, names, count }: { look: StateLook; names: string; count: number }) {
-  return (
-    <li>
-      <StateBadge look={look} word={count === 1 ? look.word : `${count} × ${look.word.toLowerCase()}`} />
-      <Detail>{names}</Detail>
-    </li>
-  );
+  const word = count === 1 ? look.word : `${count} × ${look.word.toLowerCase()}`;
+  return <Fact badge={<StateBadge look={look} word={word} />}>{names}</Fact>;
 }

@@ -1,12 +1,12 @@
 import React from 'react';
 import type { Host } from '../../backend-proxy/contract/hosts.ts';
-import type { Tunnel, TunnelsAnswer } from '../../backend-proxy/contract/tunnels.ts';
+import type { Peer, Tunnel, TunnelsAnswer } from '../../backend-proxy/contract/tunnels.ts';
 import { Age } from '../components/Age.tsx';
-import { Absent, Detail } from '../components/Detail.tsx';
+import { Absent } from '../components/Detail.tsx';
 import { StateBadge } from '../components/StateBadge.tsx';
 import { lookOf, peerStates, tunnelStates } from '../components/states.ts';
 import type { Answer } from '../proxy/answer.ts';
-import { Facts } from './Facts.tsx';
+import { Fact, Facts } from './Facts.tsx';
 
 /** A host's tunnels in short: with one peer its state, with more how many are in which. */
 export function TunnelFacts({ host, answer }: { host: Host; answer: Answer<TunnelsAnswer> }) {
@@ -18,56 +18,40 @@ export function TunnelFacts({ host, answer }: { host: Host; answer: Answer<Tunne
             <Absent>None watched</Absent>
           </li>
         ) : (
-          tunnels.map((tunnel) => (
-            <li key={tunnel.id}>
-              <TunnelFact tunnel={tunnel} />
-            </li>
-          ))
+          tunnels.flatMap((tunnel) => itemsOf(tunnel))
         )
       }
     </Facts>
   );
 }
 
-function TunnelFact({ tunnel }: { tunnel: Tunnel }) {
-  const [peer, ...others] = tunnel.peers;
-  if (tunnel.state !== 'up' || peer === undefined) {
-    return (
-      <>
-        {tunnel.id} <StateBadge look={lookOf(tunnelStates, tunnel.state)} />
-        {tunnel.state === 'up' && <Detail>No peer</Detail>}
-      </>
-    );
+function itemsOf(tunnel: Tunnel) {
+  if (tunnel.state !== 'up' || tunnel.peers.length === 0) {
+    return [
+      <Fact key={tunnel.id} badge={<StateBadge look={lookOf(tunnelStates, tunnel.state)} />}>
+        {tunnel.state === 'up' ? `${tunnel.id}, no peer` : tunnel.id}
+      </Fact>,
+    ];
   }
-  if (others.length === 0) {
+  return [...Map.groupBy(tunnel.peers, ({ state }) => state)].map(([state, peers]) => {
+    const look = lookOf(peerStates, state);
+    const [first] = peers;
+    const word = peers.length === 1 ? look.word : `${peers.length} × ${look.word.toLowerCase()}`;
     return (
-      <>
-        {tunnel.id} <StateBadge look={lookOf(peerStates, peer.state)} />
-        <Detail>
-          {peer.name},{' '}
-          {peer.latestHandshakeAt === null ? 'no handshake yet' : <Handshake at={peer.latestHandshakeAt} />}
-        </Detail>
-      </>
+      <Fact key={`${tunnel.id} ${state}`} badge={<StateBadge look={look} word={word} />}>
+        {tunnel.id} to {peers.map(({ name }) => name).join(', ')}
+        {peers.length === 1 && first !== undefined && <Handshake peer={first} />}
+      </Fact>
     );
-  }
-  const connected = tunnel.peers.filter(({ state }) => state === 'connected').length;
-  const worst = (['down', 'unknown', 'never', 'idle', 'connected'] as const).find((state) =>
-    tunnel.peers.some((one) => one.state === state),
-  );
-  return (
-    <>
-      {tunnel.id} <StateBadge look={lookOf(peerStates, worst ?? 'unknown')} />
-      <Detail>
-        {connected} of {tunnel.peers.length} peers connected
-      </Detail>
-    </>
-  );
+  });
 }
 
-function Handshake({ at }: { at: string }) {
-  return (
+function Handshake({ peer: { latestHandshakeAt } }: { peer: Peer }) {
+  return latestHandshakeAt === null ? (
+    ', no handshake yet'
+  ) : (
     <>
-      handshake <Age at={at} />
+      , handshake <Age at={latestHandshakeAt} />
     </>
   );
 }

@@ -47,7 +47,7 @@ const classOf = { up: 'up', partly: 'partly', down: 'down', 'no-data': 'noData' 
 >;
 
 const getStyles = (theme: Theme) => ({
-  strip: css({ minWidth: 200, maxWidth: 480 }),
+  strip: css({ minWidth: 160, maxWidth: 480 }),
   row: css({ display: 'flex', alignItems: 'flex-end', gap: 1, height: 22 }),
   segment: css({ flex: '1 1 0', minWidth: 0, height: '100%', borderRadius: 1 }),
   up: css({ background: theme.colors.success.main }),

@@ -3,7 +3,7 @@ import type { Service } from '../../backend-proxy/contract/services.ts';
 import type { DataColumn } from '../components/DataTable.tsx';
 import { Absent, Detail } from '../components/Detail.tsx';
 import { bytesText, countText } from '../components/format.ts';
-import { Since } from '../components/Since.tsx';
+import { Lasting } from '../components/Since.tsx';
 import { Skeleton } from '../components/Skeleton.tsx';
 import { StateBadge } from '../components/StateBadge.tsx';
 import { lookOf, serviceStates } from '../components/states.ts';
@@ -23,6 +23,8 @@ export const columns: readonly DataColumn<ServiceRow>[] = [
   {
     id: 'service',
     header: 'Service',
+    wide: true,
+    width: 210,
     value: ({ service }) => service.name,
     cell: ({ service }) => (
       <>
@@ -35,6 +37,7 @@ export const columns: readonly DataColumn<ServiceRow>[] = [
   {
     id: 'state',
     header: 'State',
+    width: 200,
     value: ({ service }) => service.state,
     cell: ({ service }) => (
       <>
@@ -49,22 +52,32 @@ export const columns: readonly DataColumn<ServiceRow>[] = [
   {
     id: 'since',
     header: 'Since',
+    width: 96,
     value: ({ service }) => service.since,
-    cell: ({ service }) => (service.since === null ? <Absent>Not known</Absent> : <Since at={service.since} />),
+    cell: ({ service }) =>
+      service.since === null ? <Absent>{whyNot(service)}</Absent> : <Lasting at={service.since} />,
   },
   {
     id: 'restarts',
     header: 'Restarts',
+    width: 80,
     numeric: true,
     value: ({ service }) => service.status?.restarts ?? null,
-    cell: ({ service }) => figure(service.status?.restarts, countText),
+    cell: ({ service }) => {
+      const restarts = service.status?.restarts ?? null;
+      return restarts === null ? <Absent>{whyNot(service)}</Absent> : countText(restarts);
+    },
   },
   {
     id: 'memory',
     header: 'Memory',
+    width: 88,
     numeric: true,
     value: ({ service }) => service.status?.memoryBytes ?? null,
-    cell: ({ service }) => figure(service.status?.memoryBytes, bytesText),
+    cell: ({ service }) => {
+      const bytes = service.status?.memoryBytes ?? null;
+      return bytes === null ? <Absent>{whyNot(service)}</Absent> : bytesText(bytes);
+    },
   },
 ];
 
@@ -74,8 +87,12 @@ export const columnsWithHistory: readonly DataColumn<ServiceRow>[] = [
   { id: 'history', header: 'Last 24 h', grow: true, cell: (row) => <HistoryCell row={row} /> },
 ];
 
-function figure(value: number | null | undefined, format: (value: number) => string) {
-  return value === null || value === undefined ? <Absent>Not known</Absent> : format(value);
+/** Why systemd has no figure for a service. */
+function whyNot({ unit, state }: Service): string {
+  if (unit === null) {
+    return 'No unit';
+  }
+  return state === 'down' ? 'Not running' : 'Not known';
 }
 
 function HistoryCell({ row: { service, strip, source } }: { row: ServiceRow }) {

@@ -11,11 +11,15 @@ const columns: readonly DataColumn<Peer>[] = [
   {
     id: 'peer',
     header: 'Peer',
+    wide: true,
+    width: 130,
     value: (peer) => peer.name,
     cell: (peer) => (
       <>
         <strong>{peer.name}</strong>
-        <Detail code>{peer.publicKey}</Detail>
+        <Detail code>
+          <span title={peer.publicKey}>{peer.publicKey.slice(0, 12)}…</span>
+        </Detail>
       </>
     ),
   },
@@ -34,6 +38,7 @@ const columns: readonly DataColumn<Peer>[] = [
   {
     id: 'handshake',
     header: 'Last handshake',
+    width: 150,
     value: (peer) => peer.latestHandshakeAt,
     cell: (peer) => (
       <>
@@ -47,18 +52,21 @@ const columns: readonly DataColumn<Peer>[] = [
   {
     id: 'endpoint',
     header: 'Endpoint',
+    width: 160,
     value: (peer) => peer.endpoint,
     cell: (peer) => peer.endpoint ?? <Absent>Not known</Absent>,
   },
   {
     id: 'allowed',
     header: 'Allowed IPs',
+    width: 130,
     cell: (peer) =>
       peer.allowedIps.length === 0 ? <Absent>None</Absent> : peer.allowedIps.map((ip) => <div key={ip}>{ip}</div>),
   },
   {
     id: 'received',
     header: 'Received',
+    width: 84,
     numeric: true,
     value: (peer) => peer.receivedBytes,
     cell: (peer) => bytesText(peer.receivedBytes),
@@ -66,6 +74,7 @@ const columns: readonly DataColumn<Peer>[] = [
   {
     id: 'sent',
     header: 'Sent',
+    width: 84,
     numeric: true,
     value: (peer) => peer.sentBytes,
     cell: (peer) => bytesText(peer.sentBytes),
