@@ -22,9 +22,9 @@ export async function lookAround(): Promise<Findings> {
   const [units, tunnels] = await Promise.all([listUnits(), listTunnels()]);
   const hasRestic = isOnPath('restic');
   const missing = [
-    ...(hasRestic ? [] : ['restic, so there are no backups to show']),
-    ...(units === null ? ['a running systemd, so there are no services to show'] : []),
-    ...(tunnels === null || tunnels.length === 0 ? ['a WireGuard interface, so there is no tunnel to show'] : []),
+    ...(hasRestic ? [] : ['restic (no backups to show)']),
+    ...(units === null ? ['a running systemd (no services to show)'] : []),
+    ...(tunnels === null || tunnels.length === 0 ? ['a WireGuard interface (no tunnel to show)'] : []),
   ];
   return { hasRestic, units: units ?? [], tunnels: tunnels ?? [], missing };
 }

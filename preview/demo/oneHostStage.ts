@@ -32,7 +32,7 @@ export async function startOneHost(folder: string, signal: AbortSignal): Promise
   }
   const hubUrl = `http://127.0.0.1:${port}`;
   const proxy = await startProxy(configFile, hubUrl, path.join(folder, 'proxy.log'), signal);
-  const without = findings.missing.length === 0 ? '' : ` It has no ${findings.missing.join('; no ')}.`;
+  const without = findings.missing.length === 0 ? '' : ` Not found here: ${findings.missing.join(', ')}.`;
   return {
     hubUrl,
     prometheusUrl: null,

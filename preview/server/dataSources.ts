@@ -25,12 +25,22 @@ const meta = {
   },
 };
 
+/** There in every Grafana, and what "the default" is where no other data source is. */
+const builtIn = {
+  id: -1,
+  uid: 'grafana',
+  type: 'datasource',
+  name: '-- Grafana --',
+  meta: { ...meta, id: 'grafana', name: '-- Grafana --', builtIn: true, backend: false, metrics: true },
+  isDefault: false,
+  access: 'direct',
+  readOnly: false,
+  jsonData: {},
+};
+
 /** The data sources in the boot data, by name, in the shape of `DataSourceInstanceSettings`. */
 export function dataSourcesForBrowser(prometheusUrl: string | null): Record<string, unknown> {
-  if (prometheusUrl === null) {
-    return {};
-  }
-  const settings = {
+  const prometheus = {
     id: 1,
     uid: prometheusUid,
     type: 'prometheus',
@@ -42,7 +52,8 @@ export function dataSourcesForBrowser(prometheusUrl: string | null): Record<stri
     readOnly: true,
     jsonData: { httpMethod: 'POST', timeInterval: '15s' },
   };
-  return { Prometheus: settings };
+  const all = prometheusUrl === null ? [builtIn] : [prometheus, builtIn];
+  return Object.fromEntries(all.map((source) => [source.name, source]));
 }
 
 /** The data sources as `/api/datasources` lists them for Admins. */

@@ -23,6 +23,7 @@ export class DataSourceService implements DataSourceSrv {
     const types = typeof type === 'string' ? [type] : type;
     return this.#all.filter(
       (source) =>
+        (source.meta.builtIn !== true || filters.all === true) &&
         (types?.includes(source.type) ?? true) &&
         (pluginId === undefined || source.meta.id === pluginId) &&
         (filter?.(source) ?? true) &&
@@ -34,7 +35,7 @@ export class DataSourceService implements DataSourceSrv {
 
   getInstanceSettings(reference?: Reference): DataSourceInstanceSettings | undefined {
     if (reference === undefined || reference === null || reference === 'default') {
-      return this.#all.find(({ isDefault }) => isDefault);
+      return this.#all.find(({ isDefault }) => isDefault) ?? this.#all[0];
     }
     const name = nameOf(reference);
     return this.#all.find((source) => source.uid === name || source.name === name);
