@@ -45,13 +45,17 @@ export async function hub(): Promise<Result[]> {
   );
   try {
     const durations: number[] = [];
-    for (let round = 0; round < rounds; round += 1) {
+    let lastSeen: string | null = null;
+    while (durations.length < rounds) {
       let answer: HostsAnswer | undefined;
-      durations.push(
-        await timed(async () => {
-          answer = (await (await served.get('/api/v1/hosts')).json()) as HostsAnswer;
-        }),
-      );
+      const duration = await timed(async () => {
+        answer = (await (await served.get('/api/v1/hosts')).json()) as HostsAnswer;
+      });
+      // The hub shares one round of questions between callers for a second: such an answer is not counted.
+      const seen = answer?.hosts.find((host) => !host.local && host.state === 'reachable')?.lastSeenAt ?? null;
+      if (seen === lastSeen) continue;
+      lastSeen = seen;
+      durations.push(duration);
       const count = (state: string): number => answer?.hosts.filter((host) => host.state === state).length ?? 0;
       if (count('timeout') !== hangingCount || count('reachable') !== peerCount - hangingCount + 1) {
         throw new Error(`The hub saw ${count('timeout')} hanging and ${count('reachable')} reachable hosts.`);

@@ -54,7 +54,9 @@ export async function services(): Promise<Result[]> {
     await labExec(host, ['systemd-run', '--quiet', `--unit=${unit}`, '--uid=homelab-proxy', ...serve]);
     const url = `http://127.0.0.1:${port}/api/v1/hosts/${host}/services`;
     const input = JSON.stringify({ url, token, properties: unitProperties, units });
-    const { stdout } = await labExec(host, [`${folder}/node`, `${folder}/onHost.ts`], { input });
+    // As the proxy's own user: root's systemctl takes a shorter way to systemd, past the bus.
+    const asProxy = ['setpriv', '--reuid=homelab-proxy', '--regid=homelab-proxy', '--clear-groups'];
+    const { stdout } = await labExec(host, [...asProxy, `${folder}/node`, `${folder}/onHost.ts`], { input });
     const { bare, served } = JSON.parse(stdout) as OnHost;
     const ratio = served.p50 / bare.p50;
     return [
