@@ -4,6 +4,7 @@ import { Type } from 'typebox';
 import { HostParams, Strict } from '../contract/common.ts';
 import type { Capability } from '../src/context.ts';
 import { version } from '../src/version.ts';
+import { backupsCapability } from '../src/backups/capability.ts';
 import { servicesCapability } from '../src/services/capability.ts';
 import { tunnelsCapability } from '../src/tunnels/capability.ts';
 import { ask, makeToken, problemOf, startProxy, tokens, type StartedProxy } from './support.ts';
@@ -42,7 +43,7 @@ const exampleCapability: Capability = (app) => {
 let proxy: StartedProxy;
 before(async () => {
   proxy = await startProxy({
-    capabilities: [tunnelsCapability, servicesCapability, exampleCapability],
+    capabilities: [tunnelsCapability, servicesCapability, backupsCapability, exampleCapability],
     config: { services: [{ id: 'web', name: 'Web', unit: null, url: 'http://127.0.0.1/', actions: [] }] },
   });
 });
@@ -246,6 +247,8 @@ test('describes itself as OpenAPI 3.1, with every route, its scope and its answe
     '/api/v1/hosts/{host}/tunnels': 'Needs a token with the scope read.',
     '/api/v1/hosts/{host}/services': 'Needs a token with the scope read.',
     '/api/v1/hosts/{host}/services/{service}': 'Needs a token with the scope read.',
+    '/api/v1/hosts/{host}/repositories': 'Needs a token with the scope read.',
+    '/api/v1/hosts/{host}/repositories/{repository}/snapshots': 'Needs a token with the scope read.',
     '/api/v1/hosts/{host}/names': 'Needs a token with the scope browse.',
   };
   for (const [path, description] of Object.entries(expected)) {

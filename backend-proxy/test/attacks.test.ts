@@ -4,23 +4,15 @@ import { existsSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { after, before, test } from 'node:test';
 import { HostParams, Strict } from '../contract/common.ts';
-import { SnapshotsAnswer, SnapshotsParams, SnapshotsQuery } from '../contract/backups.ts';
 import { Type } from 'typebox';
 import type { Capability } from '../src/context.ts';
+import { backupsCapability } from '../src/backups/capability.ts';
 import { servicesCapability } from '../src/services/capability.ts';
 import { tunnelsCapability } from '../src/tunnels/capability.ts';
 import { ask, problemOf, startProxy, tokens, until, type StartedProxy } from './support.ts';
 
-/** A route with two path parameters and a query as the contract has them, and one that takes a body. */
-const targets: Capability = (app) => {
-  app.get(
-    '/repositories/:repository/snapshots',
-    {
-      config: { scope: 'read' },
-      schema: { params: SnapshotsParams, querystring: SnapshotsQuery, response: { 200: SnapshotsAnswer } },
-    },
-    () => ({ observedAt: new Date().toISOString(), total: 0, snapshots: [] }),
-  );
+/** Beside the real routes one that takes a body. */
+const echo: Capability = (app) => {
   const body = Strict({ text: Type.String() });
   app.post(
     '/echo',
@@ -34,7 +26,7 @@ const limits = { connections: 300, headersMs: 2000, requestMs: 4000 };
 let proxy: StartedProxy;
 before(async () => {
   proxy = await startProxy({
-    capabilities: [tunnelsCapability, servicesCapability, targets],
+    capabilities: [tunnelsCapability, servicesCapability, backupsCapability, echo],
     config: { services: [{ id: 'web', name: 'Web', unit: null, url: 'http://127.0.0.1/', actions: [] }] },
     limits,
   });
@@ -96,7 +88,7 @@ test('takes nothing but an id in any segment of any path, and runs nothing for i
   for (const [pattern, operations] of Object.entries(paths)) {
     const parts = pattern.slice(1).split('/');
     for (const [at, part] of parts.entries()) {
-      for (const attack of segments) {
+      for (const attack of [...segments, 'constructor']) {
         const path = parts.map((name, index) => (index === at ? attack : (good[name.replace(/[{}]/g, '')] ?? name)));
         const before = proxy.commands.length;
         for (const method of Object.keys(operations)) {
