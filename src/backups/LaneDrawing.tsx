@@ -16,7 +16,7 @@ export function LaneDrawing({ lane: { marks, gaps, dailyFrom }, days }: { lane: 
           key={gap.firstDay}
           className={styles.gap}
           data-testid="gap"
-          style={{ left: percent(gap.x), width: percent(gap.width) }}
+          style={{ left: `min(${percent(gap.x)}, 100% - ${narrowestGap}px)`, width: percent(gap.width) }}
         />
       ))}
       {marks.map((mark) => (
@@ -25,6 +25,9 @@ export function LaneDrawing({ lane: { marks, gaps, dailyFrom }, days }: { lane: 
     </div>
   );
 }
+
+/** In px: a gap of one day is seen, also in a year. */
+const narrowestGap = 6;
 
 const percent = (share: number): string => `${share * 100}%`;
 
@@ -40,7 +43,7 @@ const getStyles = (theme: Theme) => ({
   gap: css({
     position: 'absolute',
     insetBlock: 0,
-    minWidth: 6,
+    minWidth: narrowestGap,
     border: `1px solid ${theme.colors.error.border}`,
     background: `repeating-linear-gradient(135deg, ${theme.colors.error.main} 0 2px, transparent 2px 6px)`,
   }),

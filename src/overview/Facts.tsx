@@ -64,7 +64,7 @@ const getStyles = (theme: Theme) => ({
     justifyItems: 'start',
     '& > li': { minWidth: 0, maxWidth: '100%', overflowWrap: 'anywhere' },
   }),
-  fact: css({ display: 'flex', flexWrap: 'wrap', alignItems: 'baseline', gap: theme.spacing(0.5, 1) }),
+  fact: css({ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: theme.spacing(0.5, 1) }),
   words: css({ color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize }),
   old: css({ color: theme.colors.warning.text, fontSize: theme.typography.bodySmall.fontSize }),
 });
