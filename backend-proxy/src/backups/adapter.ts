@@ -57,7 +57,12 @@ export function createRepositoryReader(config: RepositoryConfig, { config: all, 
   return {
     config,
     peek: () => reading.peek(),
-    observe: (stamp) => get(stamp, reading.peek().triedAt === null ? firstWaitMs : 0),
+    observe: (stamp) => {
+      const { triedAt, fault } = reading.peek();
+      // What hindered it may be gone since a run has ended, as when that run made the repository.
+      const isWorthAWait = triedAt === null || (fault !== null && stamp !== stampOfReading);
+      return get(stamp, isWorthAWait ? firstWaitMs : 0);
+    },
     refresh: (stamp) => get(stamp),
     location: () => locationOf(config),
   };
