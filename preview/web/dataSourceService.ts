@@ -18,12 +18,16 @@ export class DataSourceService implements DataSourceSrv {
       : Promise.resolve(new DataSourceWithBackend(settings) as unknown as DataSourceApi);
   }
 
+  /**
+   * With Grafana's surprise (read off 12.2): unless it is asked by `pluginId`, or for alerting or tracing, the built-in data
+   * source is in every list, also where `type` is another.
+   */
   getList(filters: GetDataSourceListFilters = {}): DataSourceInstanceSettings[] {
     const { type, pluginId, filter, metrics, alerting, annotations, logs, tracing } = filters;
     const types = typeof type === 'string' ? [type] : type;
-    return this.#all.filter(
+    const chosen = this.#all.filter(
       (source) =>
-        (source.meta.builtIn !== true || filters.all === true) &&
+        source.meta.builtIn !== true &&
         (types?.includes(source.type) ?? true) &&
         (pluginId === undefined || source.meta.id === pluginId) &&
         (filter?.(source) ?? true) &&
@@ -31,6 +35,9 @@ export class DataSourceService implements DataSourceSrv {
           ([ability, wanted]) => wanted !== true || source.meta[ability as 'metrics'] === true,
         ),
     );
+    const withBuiltIn = pluginId === undefined && alerting !== true && tracing !== true;
+    const builtIn = this.#all.filter((source) => source.meta.builtIn === true && filter?.(source) !== false);
+    return withBuiltIn ? [...chosen, ...builtIn] : chosen;
   }
 
   getInstanceSettings(reference?: Reference): DataSourceInstanceSettings | undefined {

@@ -12,7 +12,10 @@ export function prometheusUid(chosen: string): string | null {
   if (chosen !== '') {
     return chosen;
   }
-  const sources = getDataSourceSrv().getList({ type: 'prometheus' });
+  // Grafana adds its built-in data source to every list, whatever the type asked for.
+  const sources = getDataSourceSrv()
+    .getList({ type: 'prometheus' })
+    .filter((source) => source.type === 'prometheus');
   return (sources.find((source) => source.isDefault) ?? sources[0])?.uid ?? null;
 }
 

@@ -92,7 +92,7 @@ const getStyles = (theme: Theme) => ({
   actions: css({ display: 'flex', flexWrap: 'wrap', gap: theme.spacing(1) }),
   subTitle: css({ color: theme.colors.text.secondary, marginTop: theme.spacing(1) }),
   tabs: css({ marginBottom: theme.spacing(3) }),
-  content: css({ display: 'flex', flexDirection: 'column', flex: '1 1 auto', minWidth: 0 }),
+  content: css({ flex: '1 1 auto', minWidth: 0 }),
   info: css({ display: 'flex', flexDirection: 'column' }),
   infoLabel: css({ ...theme.typography.bodySmall, color: theme.colors.text.secondary }),
 });
