@@ -32,7 +32,9 @@ export const freshHosts: readonly FreshHost[] = [
 const variables = {
   homelab_proxy_tokens: [{ name: 'grafana-read', sha256: sha256('a token of a fresh host'), scopes: ['read'] }],
   homelab_proxy_services: [{ id: 'ssh', unit: 'ssh.service' }],
-  backup_repositories: [{ id: 'local', location: '/srv/backups', password: 'of a host that lives for a minute' }],
+  backup_repositories: [
+    { id: 'local', location: '/var/backups/restic', password: 'of a host that lives for a minute' },
+  ],
   backup_sets: [
     { id: 'etc', repository: 'local', paths: ['/etc/ssh'] },
     { id: 'late', repository: 'local', paths: ['/etc/systemd'], schedule: { at: '03:30' } },

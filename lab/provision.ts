@@ -1,15 +1,13 @@
-import { existsSync, globSync, statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { buildProxy, type BuiltProxy } from '../Magefile-free/build-proxy.ts';
 import { boot, execInRoot, prepareRoot, shutDown } from './container.ts';
 import { hosts, type HostId } from './hosts.ts';
 import { makeBackups, makeRepository, newHistory } from './history/seed.ts';
 import { writeInventory } from './inventory.ts';
 import { filesAsParts, keyOf } from './keys.ts';
 import { ensureLayer, keepAsLayer, layerDirectory, mountRoot, unmountRoot } from './layers.ts';
-import { repositoryRoot } from './paths.ts';
 import { playbook } from './playbook.ts';
-import { run } from './run.ts';
 import { ensureKey, writeKnownHosts } from './ssh.ts';
 import { step, together } from './wait.ts';
 import type { Secrets } from './secrets.ts';
@@ -62,24 +60,8 @@ const inputs = [
 export const provisionedDirectory = (history: string, secrets: Secrets): string =>
   layerDirectory('provisioned', keyOf([history, JSON.stringify(secrets), ...filesAsParts(inputs)]));
 
-const program = join(repositoryRoot, 'build/homelab-proxy');
-
-/** Whether the program is older than anything that it is built from. */
-function isStale(): boolean {
-  const sources = ['backend-proxy/{contract,src}/**/*.ts', 'Magefile-free/*roxy*.ts', 'package-lock.json'];
-  const built = statSync(program).mtimeMs;
-  return sources
-    .flatMap((pattern) => globSync(pattern, { cwd: repositoryRoot }))
-    .some((file) => !file.endsWith('.test.ts') && statSync(join(repositoryRoot, file)).mtimeMs > built);
-}
-
-/** The program that the hosts get; built where it is not there yet, or its sources have changed since. */
-export async function ensureProxyProgram(): Promise<void> {
-  if (existsSync(program) && !isStale()) return;
-  await step('the proxy as one executable', () =>
-    run(process.execPath, [join(repositoryRoot, 'Magefile-free/build-proxy.ts')], { cwd: repositoryRoot }),
-  );
-}
+/** The program that the hosts get, of today's sources. */
+export const ensureProxyProgram = (): Promise<BuiltProxy> => step('the proxy as one executable', () => buildProxy());
 
 /** Both hosts as Ansible leaves them, shut down in order. */
 export function ensureProvisioned(bases: Layers, history: string, secrets: Secrets): Promise<string> {

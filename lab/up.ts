@@ -2,9 +2,10 @@ import { existsSync } from 'node:fs';
 import { mkdir, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { baseDirectory, ensureBase } from './base.ts';
-import { boot } from './container.ts';
+import { boot, exec } from './container.ts';
 import { cleanUp } from './down.ts';
-import { hostById, hosts, type HostId } from './hosts.ts';
+import { labFacts } from './facts.ts';
+import { bridge, hostById, hosts, type HostId } from './hosts.ts';
 import { dataSets } from './history/data.ts';
 import { continued, makeBackups, readRecord } from './history/seed.ts';
 import { writeInventory } from './inventory.ts';
@@ -27,7 +28,7 @@ import { resume } from './run.ts';
 import { ensureSecrets, type Secrets } from './secrets.ts';
 import { openForwards, writeKnownHosts } from './ssh.ts';
 import { newState, readState, releaseLock, takeLock, updateState, writeState } from './state.ts';
-import { step, together } from './wait.ts';
+import { step, together, until } from './wait.ts';
 
 /** The nightly timers must not make up for nights on which the lab was not there. */
 async function stampTimers(host: HostId): Promise<void> {
@@ -39,6 +40,19 @@ async function stampTimers(host: HostId): Promise<void> {
     if (!existsSync(stamp)) await writeFile(stamp, '');
     await utimes(stamp, now, now);
   }
+}
+
+const answers = async (url: string): Promise<true | undefined> => ((await fetch(url)).ok ? true : undefined);
+
+/** The way that a page's request goes, link by link, so that what does not work is named. */
+async function waitUntilReachable(): Promise<void> {
+  const { hubUrl, prometheusUrl } = labFacts();
+  const firewall = `(a firewall on this machine may drop what passes its bridge ${bridge.name})`;
+  await until(`home answers a ping through the tunnel ${firewall}`, 30, async () =>
+    (await exec('bastion', ['ping', '-c', '1', '-W', '1', hostById('home').tunnel])).code === 0 ? true : undefined,
+  );
+  await until('Prometheus is ready', 30, () => answers(`${prometheusUrl}/-/ready`));
+  await until('the hub answers', 30, () => answers(`${hubUrl}/healthz`));
 }
 
 async function start(bases: Layers, history: string, provisioned: string, secrets: Secrets): Promise<void> {
@@ -60,6 +74,7 @@ async function start(bases: Layers, history: string, provisioned: string, secret
   });
   await step('boot', () => together(hosts.map(boot)));
   await step('forwards to the bastion', openForwards);
+  await step('tunnel, Prometheus and hub answer', waitUntilReachable);
 }
 
 /** Whether the lab runs, on the very layer that today's inputs lead to. */

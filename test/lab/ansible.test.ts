@@ -56,7 +56,13 @@ test('fresh systems: a rehearsal is clean, a run sets them up, a second one chan
       );
       return stdout;
     };
-    assert.equal((await onAll('stat -c %a:%U:%G /srv/backups/config')).match(/4?40:root:homelab-proxy/g)?.length, 2);
+    await onAll('systemctl start homelab-backup@etc.service');
+    const made = await onAll('find /var/backups/restic/snapshots -type f -printf %m:%u:%g,');
+    assert.equal(made.match(/440:root:homelab-proxy,/g)?.length, 2, made);
+    assert.equal(
+      (await onAll('stat -c %a:%U:%G /var/backups/restic/config')).match(/4?40:root:homelab-proxy/g)?.length,
+      2,
+    );
     assert.equal(
       (await onAll('systemctl show homelab-backup@late.timer -P TimersCalendar')).match(/OnCalendar=\*-\*-\* 03:30:00/g)
         ?.length,
