@@ -34,7 +34,7 @@ export function HostSection<T>({ host, answer, what, skeletonLines = 4, children
         </h2>
         {host.site !== null && (
           <span className={styles.site}>
-            <Icon name="map-marker" size="sm" /> {host.site}
+            <Icon name="building" size="sm" /> {host.site}
           </span>
         )}
         {host.state !== 'reachable' && <StateBadge look={lookOf(hostStates, host.state)} />}

@@ -25,7 +25,7 @@ export function HostLine({ knowledge, summary }: { knowledge: Knowledge; summary
         </h2>
         {host.site !== null && (
           <span className={styles.quiet}>
-            <Icon name="map-marker" size="sm" /> {host.site}
+            <Icon name="building" size="sm" /> {host.site}
           </span>
         )}
         <StateBadge look={{ word: verdictWords[summary.verdict], tone }} />

@@ -1,0 +1,46 @@
+import { expect, type APIRequestContext } from '@playwright/test';
+import { readFileSync } from 'node:fs';
+import { labFacts } from '../../lab/facts.ts';
+import { pluginId } from './fixtures.ts';
+
+/** The tokens that the lab gives Grafana, by the names of the plugin's secrets. */
+export function labTokens(): Record<'readToken' | 'browseToken' | 'operateToken', string> {
+  const { tokenFiles } = labFacts();
+  const token = (file: string): string => readFileSync(file, 'utf8').trim();
+  return {
+    readToken: token(tokenFiles.read),
+    browseToken: token(tokenFiles.browse),
+    operateToken: token(tokenFiles.operate),
+  };
+}
+
+interface Changes {
+  hubUrl?: string;
+  secureJsonData?: Record<string, string>;
+}
+
+interface Meta {
+  enabled: boolean;
+  pinned: boolean;
+  jsonData: Record<string, unknown>;
+}
+
+/** Changes the plugin's settings as an Admin, by Grafana's API; what is not named stays. */
+export async function changeSettings(
+  request: APIRequestContext,
+  { hubUrl, secureJsonData = {} }: Changes,
+): Promise<void> {
+  const url = `/api/plugins/${pluginId}/settings`;
+  const { enabled, pinned, jsonData } = (await (await request.get(url)).json()) as Meta;
+  const data = {
+    enabled,
+    pinned,
+    jsonData: hubUrl === undefined ? jsonData : { ...jsonData, hubUrl },
+    secureJsonData,
+  };
+  expect((await request.post(url, { data })).ok(), 'saving settings').toBe(true);
+}
+
+/** The settings that every other test relies on. */
+export const restoreSettings = (request: APIRequestContext): Promise<void> =>
+  changeSettings(request, { hubUrl: labFacts().hubUrl, secureJsonData: labTokens() });
