@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { exec } from './container.ts';
 import { hostById, hosts, type HostId } from './hosts.ts';
 import type { Ran, RunOptions } from './run.ts';
@@ -32,3 +33,12 @@ export const isLabUp = (): boolean => readState()?.ready === true;
 /** Runs a command on a host of the lab as root, without a shell. Rejects on an exit code other than 0, unless told to accept it. */
 export const labExec = (host: HostId, argv: readonly string[], options: RunOptions = {}): Promise<Ran> =>
   exec(hostById(host).id, argv, options);
+
+/** Lines of KEY=VALUE for `provisioning/grafana/`. Throws where the lab was never up. */
+export function environmentForGrafana(): string {
+  const { hubUrl, prometheusUrl, tokenFiles } = labFacts();
+  const tokens = Object.entries(tokenFiles).map(
+    ([scope, file]) => `HOMELAB_${scope.toUpperCase()}_TOKEN=${readFileSync(file, 'utf8').trim()}`,
+  );
+  return [`HOMELAB_HUB_URL=${hubUrl}`, `HOMELAB_PROMETHEUS_URL=${prometheusUrl}`, ...tokens, ''].join('\n');
+}

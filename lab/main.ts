@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { enterArguments } from './container.ts';
 import { down } from './down.ts';
+import { environmentForGrafana } from './facts.ts';
 import { hostById } from './hosts.ts';
 import { interrupt } from './run.ts';
 import { printStatus } from './status.ts';
@@ -13,6 +14,7 @@ const usage = `Two real hosts on this machine, for trying and testing: bastion (
   npm run lab -- down                   stop them and leave nothing behind
   npm run lab -- status                 what is there
   npm run lab -- exec HOST COMMAND …    run a command on a host as root
+  npm run lab -- env                    print what compose.yaml's Grafana needs of it, tokens included
 
 Exit codes: 0 well, 1 failed (status: not up), 2 wrong usage, 3 this machine cannot hold the lab, 130 interrupted;
 exec gives its command's.
@@ -47,6 +49,10 @@ async function command([name, ...rest]: readonly string[]): Promise<number> {
   }
   if (name === 'status') return (await printStatus()) ? 0 : 1;
   if (name === 'exec') return execute(rest);
+  if (name === 'env') {
+    process.stdout.write(environmentForGrafana());
+    return 0;
+  }
   process.stderr.write(usage);
   return name === undefined || name === '--help' || name === 'help' ? 0 : 2;
 }
