@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { statSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { firstProcessPath } from './base.ts';
 import { makeCgroups, systemdRunsHere } from './cgroups.ts';
@@ -28,6 +28,13 @@ export async function prepareRoot(host: LabHost, publicKey: string): Promise<voi
 
 const what = (id: string): string => `container ${id}`;
 
+/** What systemd-nspawn makes under /run and cannot remove where it is killed, or where /run is on a disk. */
+function tracesOf(id: string): string[] {
+  const { dev, ino } = statSync(rootOf(id));
+  const names = [`propagate/${machineName(id)}`, `unix-export/${machineName(id)}`, `locks/inode-${dev}:${ino}`];
+  return names.map((name) => join('/run/systemd/nspawn', name));
+}
+
 /** Boots a host whose root is mounted, and waits until its systemd says that everything runs. */
 export async function boot(host: LabHost): Promise<void> {
   const machine = machineName(host.id);
@@ -49,9 +56,11 @@ export async function boot(host: LabHost): Promise<void> {
     firstProcessPath,
   ];
   const groups = systemdRunsHere() ? [] : makeCgroups(machine);
+  const traces = tracesOf(host.id);
   updateState((state) => {
     state.cgroups = [...new Set([...state.cgroups, ...groups])];
     state.interfaces = [...new Set([...state.interfaces, `vb-${machine}`])];
+    state.files = [...new Set([...state.files, ...traces])];
   });
   // A process joins a group by writing its number there, and must have done so before systemd-nspawn looks.
   const join$ = 'while [ "$1" != -- ]; do echo $$ > "$1/cgroup.procs" || exit 1; shift; done; shift; exec "$@"';
@@ -114,14 +123,4 @@ export async function shutDown(ids: readonly string[]): Promise<void> {
   updateState((state) => {
     state.processes = state.processes.filter((process) => !running.some((gone) => gone.pid === process.pid));
   });
-  await removeTraces(ids);
-}
-
-/** systemd-nspawn cannot remove these where /run is on a disk, or where it was killed. */
-export async function removeTraces(ids: readonly string[]): Promise<void> {
-  for (const id of ids)
-    for (const place of ['propagate', 'unix-export']) {
-      const path = join('/run/systemd/nspawn', place, machineName(id));
-      if (existsSync(path)) await rm(path, { recursive: true, force: true });
-    }
 }

@@ -2,11 +2,11 @@ import { existsSync, readdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { removeCgroups } from './cgroups.ts';
-import { endContainers, removeTraces } from './container.ts';
+import { endContainers } from './container.ts';
 import { bridge, hosts, machineName } from './hosts.ts';
 import { mountsBelow, removeWritable } from './layers.ts';
 import { lockFile, runDirectory } from './paths.ts';
-import { end, markedProcesses } from './processes.ts';
+import { end, markedProcesses, processesInside } from './processes.ts';
 import { run } from './run.ts';
 import { readState, releaseLock, takeLock } from './state.ts';
 import { until } from './wait.ts';
@@ -25,6 +25,7 @@ export async function cleanUp(): Promise<void> {
   // What was started but not yet written down; also Ansible and the ssh connections that it keeps open.
   const forgotten = markedProcesses();
   await endContainers(forgotten);
+  await end(processesInside(), 0);
 
   for (const point of mountsBelow(runDirectory))
     await until(`${point} is unmounted`, 20, async () =>
@@ -35,7 +36,7 @@ export async function cleanUp(): Promise<void> {
   for (const name of [...hosts.map((host) => `vb-${machineName(host.id)}`), ...(state?.interfaces ?? []), bridge.name])
     if (interfaceExists(name)) await run('ip', ['link', 'delete', name], { accept: 'any' });
   if (state) removeCgroups(state.cgroups);
-  await removeTraces(hosts.map((host) => host.id));
+  for (const file of state?.files ?? []) await rm(file, { recursive: true, force: true });
   await removeWritable();
   for (const entry of existsSync(runDirectory) ? readdirSync(runDirectory) : [])
     if (join(runDirectory, entry) !== lockFile) await rm(join(runDirectory, entry), { recursive: true, force: true });

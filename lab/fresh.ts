@@ -48,6 +48,7 @@ async function discard({ id }: FreshHost): Promise<void> {
   removeCgroups((readState()?.cgroups ?? []).filter(isIts));
   await rm(join(writableDirectory, id), { recursive: true, force: true });
   await rm(rootOf(id), { recursive: true, force: true });
+  for (const file of (readState()?.files ?? []).filter(isIts)) await rm(file, { recursive: true, force: true });
   updateState((state) => {
     state.cgroups = state.cgroups.filter((path) => !isIts(path));
     state.interfaces = state.interfaces.filter((name) => !isIts(name));

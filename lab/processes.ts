@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { runDirectory, writableDirectory } from './paths.ts';
 import { mark } from './run.ts';
 import { until } from './wait.ts';
 
@@ -58,22 +59,35 @@ function ourLine(): Set<number> {
   return line;
 }
 
-/** Every process on this machine that the lab started, also those it had no time to write down; never our own line. */
-export function markedProcesses(): ProcessId[] {
-  const found: ProcessId[] = [];
+/** Every process for which a question is answered yes; one that ends meanwhile, or that we may not look at, is left out. */
+function processesThat(question: (pid: string) => boolean): ProcessId[] {
   const ours = ourLine();
-  for (const entry of readdirSync('/proc')) {
-    if (!/^\d+$/.test(entry) || ours.has(Number(entry))) continue;
+  return readdirSync('/proc').flatMap((entry) => {
+    if (!/^\d+$/.test(entry) || ours.has(Number(entry))) return [];
     try {
-      if (!readFileSync(`/proc/${entry}/environ`, 'utf8').split('\0').includes(mark)) continue;
+      return question(entry) ? (identify(Number(entry)) ?? []) : [];
     } catch {
-      continue;
+      return [];
     }
-    const identified = identify(Number(entry));
-    if (identified) found.push(identified);
-  }
-  return found;
+  });
 }
+
+/**
+ * Every process whose root is one of the hosts' file systems: what runs in a container, also when systemd-nspawn was killed and
+ * left it alone, and what was started by chroot. Their environment tells nothing.
+ */
+export const processesInside = (): ProcessId[] =>
+  processesThat((pid) => {
+    if (readlinkSync(`/proc/${pid}/root`).startsWith(`${runDirectory}/`)) return true;
+    const root = readFileSync(`/proc/${pid}/mountinfo`, 'utf8')
+      .split('\n')
+      .find((line) => line.split(' ')[4] === '/');
+    return root?.includes(`upperdir=${writableDirectory}/`) ?? false;
+  });
+
+/** Every process on this machine that the lab started, also those it had no time to write down; never our own line. */
+export const markedProcesses = (): ProcessId[] =>
+  processesThat((pid) => readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').includes(mark));
 
 /** The processes that a process started itself (proc(5), children of its first thread). */
 export function childrenOf(pid: number): number[] {

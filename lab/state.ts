@@ -23,11 +23,13 @@ export interface LabState {
   mounts: string[];
   interfaces: string[];
   cgroups: string[];
+  /** What systemd-nspawn leaves where it is killed. */
+  files: string[];
 }
 
 export function readState(): LabState | null {
   if (!existsSync(stateFile)) return null;
-  return JSON.parse(readFileSync(stateFile, 'utf8')) as LabState;
+  return { ...newState(), ...(JSON.parse(readFileSync(stateFile, 'utf8')) as Partial<LabState>) };
 }
 
 export function writeState(state: LabState): void {
@@ -45,6 +47,7 @@ export const newState = (provisioned = ''): LabState => ({
   mounts: [],
   interfaces: [],
   cgroups: [],
+  files: [],
 });
 
 /** Changes the state file; only the command that holds the lock does. */

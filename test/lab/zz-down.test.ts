@@ -3,11 +3,12 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, globSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { text as textOf } from 'node:stream/consumers';
 import { test } from 'node:test';
 import { freshHosts } from '../../lab/fresh.ts';
 import { bridge, hosts, machineName } from '../../lab/hosts.ts';
 import { repositoryRoot, runDirectory, writableDirectory } from '../../lab/paths.ts';
-import { markedProcesses } from '../../lab/processes.ts';
+import { isAlive, markedProcesses, processesInside } from '../../lab/processes.ts';
 import { readState } from '../../lab/state.ts';
 import { labSupport } from '../../lab/support.ts';
 import { until } from '../../lab/wait.ts';
@@ -15,18 +16,29 @@ import { until } from '../../lab/wait.ts';
 const support = await labSupport();
 const skip = support.supported ? false : support.reason;
 
+interface LabCommand {
+  child: ChildProcess;
+  /** The exit code; null where a signal ended it. */
+  ended: Promise<number | null>;
+  /** What it complained of. */
+  said: Promise<string>;
+}
+
 /** `npm run lab -- NAME` as a program of its own, as the person at the terminal has it. */
-function lab(name: string): ChildProcess {
-  return spawn(process.execPath, [join(repositoryRoot, 'lab/main.ts'), name], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
+function lab(name: string): LabCommand {
+  const program = join(repositoryRoot, 'lab/main.ts');
+  const child = spawn(process.execPath, [program, name], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const ended = once(child, 'close').then(([code]) => code as number | null);
+  return { child, ended, said: textOf(child.stderr) };
 }
 
-async function labEnds(child: ChildProcess): Promise<number | null> {
-  const [code] = (await once(child, 'close')) as [number | null];
-  return code;
+/** Runs a lab command to its end, which must be a good one. */
+async function labSucceeds(name: string): Promise<void> {
+  const { ended, said } = lab(name);
+  assert.equal(await ended, 0, await said);
 }
 
+const locksBefore = new Set(globSync('/run/systemd/nspawn/locks/*'));
 const machines = [...hosts, ...freshHosts].map(({ id }) => machineName(id));
 
 /** Everything of the lab that is on this machine though it should not be, in words. */
@@ -42,6 +54,7 @@ function leftOvers(): string[] {
   });
   return [
     ...markedProcesses().map(({ pid }) => `marked process ${pid}`),
+    ...processesInside().map(({ pid }) => `process ${pid} of a host`),
     ...processes.filter((line) => /^(\S*\/)?(systemd-nspawn|ssh|ansible\S*|restic) /.test(line) && ours(line)),
     ...readFileSync('/proc/mounts', 'utf8').split('\n').filter(ours),
     ...readdirSync('/sys/class/net').filter(
@@ -50,67 +63,76 @@ function leftOvers(): string[] {
     ...globSync('/sys/fs/cgroup/**/homelab-ops-lab*'),
     ...[runDirectory, writableDirectory].filter((path) => existsSync(path)),
     ...globSync('/run/systemd/nspawn/*/*').filter(ours),
+    ...globSync('/run/systemd/nspawn/locks/*').filter((path) => !locksBefore.has(path)),
   ];
 }
 
 test('down leaves nothing behind, and has nothing to do a second time', { skip }, async () => {
-  assert.equal(await labEnds(lab('down')), 0);
+  await labSucceeds('down');
   assert.deepEqual(leftOvers(), []);
-  assert.equal(await labEnds(lab('down')), 0);
+  await labSucceeds('down');
   assert.deepEqual(leftOvers(), []);
 });
 
 /** Starts `up` and waits until a part of it is there. */
-async function halfUp(what: string, isThere: () => boolean): Promise<ChildProcess> {
-  const child = lab('up');
-  await until(what, 120, () => (isThere() ? true : undefined));
-  return child;
+async function halfUp(what: string, isThere: () => boolean): Promise<LabCommand> {
+  const command = lab('up');
+  const early = command.ended.then(async (code) => assert.fail(`up ended with ${code}: ${await command.said}`));
+  await Promise.race([until(what, 120, () => (isThere() ? true : undefined)), early]);
+  return command;
 }
 
 const isMounted = (): boolean => (readState()?.mounts.length ?? 0) > 1;
 const isBooting = (): boolean => readState()?.processes.some(({ what }) => what === 'container home') ?? false;
 
 test('up that is killed when its file systems are mounted can be taken down', { skip }, async () => {
-  const child = await halfUp('file systems are mounted', isMounted);
+  const { child, ended } = await halfUp('file systems are mounted', isMounted);
   child.kill('SIGKILL');
-  await labEnds(child);
+  await ended;
   assert.notDeepEqual(leftOvers(), []);
-  assert.equal(await labEnds(lab('down')), 0);
+  await labSucceeds('down');
   assert.deepEqual(leftOvers(), []);
 });
 
 test('Ctrl-C while the hosts boot takes all away by itself', { skip }, async () => {
-  const child = await halfUp('a host boots', isBooting);
+  const { child, ended } = await halfUp('a host boots', isBooting);
   const pressed = Date.now();
   child.kill('SIGINT');
-  assert.equal(await labEnds(child), 130);
+  assert.equal(await ended, 130);
   assert.ok(Date.now() - pressed < 30_000, 'it took longer than half a minute');
   assert.deepEqual(leftOvers(), []);
 });
 
 test('up that is killed while the hosts boot can be started again, and stopped', { skip }, async () => {
-  const child = await halfUp('a host boots', isBooting);
+  const { child, ended } = await halfUp('a host boots', isBooting);
   child.kill('SIGKILL');
-  await labEnds(child);
+  await ended;
   const first = readState()?.startedAt;
-  assert.equal(await labEnds(lab('up')), 0);
+  await labSucceeds('up');
   assert.notEqual(readState()?.startedAt, first);
   assert.equal(readState()?.ready, true);
-  assert.equal(await labEnds(lab('status')), 0);
-  assert.equal(await labEnds(lab('down')), 0);
+  await labSucceeds('status');
+  await labSucceeds('down');
+  assert.deepEqual(leftOvers(), []);
+});
+
+test('a host whose systemd-nspawn was killed is taken down all the same', { skip }, async () => {
+  await labSucceeds('up');
+  const container = readState()?.processes.find(({ what }) => what === 'container home');
+  assert.ok(container);
+  process.kill(container.pid, 'SIGKILL');
+  await until('systemd-nspawn is gone', 10, () => (isAlive(container) ? undefined : true));
+  assert.equal(await lab('status').ended, 1);
+  await labSucceeds('down');
   assert.deepEqual(leftOvers(), []);
 });
 
 test('only one up or down works at a time', { skip }, async () => {
-  const child = await halfUp('file systems are mounted', isMounted);
-  const second = spawn(process.execPath, [join(repositoryRoot, 'lab/main.ts'), 'down'], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  const said = second.stderr.setEncoding('utf8').toArray() as Promise<string[]>;
-  const code = await labEnds(second);
-  assert.equal(code, 1);
-  assert.match((await said).join(''), /Another lab command is at work/);
-  assert.equal(await labEnds(child), 0);
-  assert.equal(await labEnds(lab('down')), 0);
+  const first = await halfUp('file systems are mounted', isMounted);
+  const second = lab('down');
+  assert.equal(await second.ended, 1);
+  assert.match(await second.said, /Another lab command is at work/);
+  assert.equal(await first.ended, 0);
+  await labSucceeds('down');
   assert.deepEqual(leftOvers(), []);
 });
