@@ -17,12 +17,15 @@ export function hostFinding(host: Host): Finding | null {
   if (host.state === 'reachable') {
     return null;
   }
+  const text =
+    (texts as Partial<Record<string, string>>)[host.state] ?? `${host.name} is in a state unknown here: ${host.state}`;
+  const { title, detail, advice } = host.fault ?? {};
+  // Where the hub says it in the same words, what it adds is enough.
+  const why = [title === text ? detail : title, advice].filter((part) => part !== undefined);
   return {
     severity: 'critical',
-    text:
-      (texts as Partial<Record<string, string>>)[host.state] ??
-      `${host.name} is in a state unknown here: ${host.state}`,
-    detail: host.fault === null ? null : [host.fault.title, host.fault.advice].filter(Boolean).join('. '),
+    text,
+    detail: why.length === 0 ? null : why.join('. '),
     time: host.lastSeenAt,
     timeMeaning: 'last-seen',
     page: 'tunnels',

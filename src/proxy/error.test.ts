@@ -31,6 +31,8 @@ test('each one on the way that can fail is told apart', () => {
   assert.equal(code(403, { message: 'plugin proxy route access denied' }), 'role');
   assert.equal(code(404, { message: 'Plugin is not enabled' }), 'not-enabled');
   assert.equal(code(404, '<html>nginx</html>'), 'not-our-service');
+  const wrapped = { message: '404 page not found', error: 'Not Found', response: '404 page not found' };
+  assert.equal(code(404, wrapped), 'not-our-service');
   assert.equal(code(429, ''), 'too-many-requests');
   assert.equal(code(500, { message: 'Failed to render plugin headers' }), 'grafana-failed');
   assert.equal(code(502, ''), 'hub-unreachable');

@@ -39,6 +39,9 @@ const isRecord = (value: unknown): value is Record<string, unknown> => typeof va
 const isProblem = (data: unknown): data is Problem =>
   isRecord(data) && typeof data['code'] === 'string' && typeof data['title'] === 'string';
 
+/** A body that was no JSON, as `BackendSrv` hands it on: `{message, error, response}`. Grafana’s own errors are JSON. */
+const isWrappedText = (data: Record<string, unknown>): boolean => typeof data['response'] === 'string';
+
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
 
 /** The hub's address answered, but with something that homelab-proxy does not say. */
@@ -88,7 +91,7 @@ export function toProxyError(thrown: unknown): ProxyError {
       lastSeenAt: text(data.lastSeenAt),
     });
   }
-  const message = isRecord(data) ? text(data['message']) : undefined;
+  const message = isRecord(data) && !isWrappedText(data) ? text(data['message']) : undefined;
   return status === null ? noConnection() : byStatus(status, message);
 }
 

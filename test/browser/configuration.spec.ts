@@ -29,7 +29,7 @@ test('a wrong token, typed in and saved, is named at once; the right one heals i
   const page = await openPage('configuration');
   const save = async (token: string): Promise<void> => {
     await page.getByRole('button', { name: 'Reset' }).nth(1).click();
-    await page.getByLabel('Browse token').fill(token);
+    await page.getByPlaceholder('A token with scope browse').fill(token);
     await expect(page.getByText('The form has changes that are not saved.')).toBeVisible();
     await page.getByRole('button', { name: 'Save settings' }).click();
     await expect(page.getByText('The settings are saved')).toBeVisible();

@@ -48,7 +48,9 @@ test('a tunnel that goes down is seen on both sides, and costs the hub’s own f
 
     await openPage('overview');
     const line = page.getByRole('region', { name: 'Home' });
-    await expect(line.getByText(/Home (cannot be reached|does not answer in time)/)).toBeVisible(seen);
+    await expect(line.getByRole('link', { name: /Home (cannot be reached|does not answer in time)/ })).toBeVisible(
+      seen,
+    );
     await expect(line.getByText(/last seen .* ago/)).toBeVisible();
     const findings = page.getByRole('region', { name: 'Bastion' }).getByRole('list', { name: /What is wrong/ });
     await expect(findings.getByText('Tunnel wg0 does not exist')).toBeVisible(seen);
