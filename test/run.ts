@@ -32,6 +32,8 @@ async function onTheLab(): Promise<Tally> {
     const hosts = await nodeTests(
       'lab',
       labTests.filter((file) => !lastLabTest.includes(file)),
+      // There is one lab, whatever the number of processors.
+      ['--test-concurrency=1'],
     );
     const browser = await browserTests();
     return add(hosts, browser);

@@ -63,8 +63,12 @@ async function tallyOf(exitCode: number, report: string, parse: (text: string) =
   }
 }
 
-/** node:test over some files, printed as it goes. */
-export async function nodeTests(name: string, files: readonly string[]): Promise<Tally> {
+/** node:test over some files, printed as it goes. `options` are those of `node --test`. */
+export async function nodeTests(
+  name: string,
+  files: readonly string[],
+  options: readonly string[] = [],
+): Promise<Tally> {
   const report = `test-results/${name}.tap`;
   await rm(report, { force: true });
   const exitCode = await run(process.execPath, [
@@ -73,6 +77,7 @@ export async function nodeTests(name: string, files: readonly string[]): Promise
     '--test-reporter-destination=stdout',
     '--test-reporter=tap',
     `--test-reporter-destination=${report}`,
+    ...options,
     ...files,
   ]);
   return tallyOf(exitCode, report, tallyOfTap);
