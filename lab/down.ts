@@ -48,6 +48,3 @@ export async function down(): Promise<void> {
   await cleanUp();
   releaseLock();
 }
-
-/** Whether anything of the lab is on this machine apart from what is kept on purpose. */
-export const isAnythingLeft = (): boolean => existsSync(runDirectory) || markedProcesses().length > 0;
