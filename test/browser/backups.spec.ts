@@ -72,7 +72,7 @@ test('host, set and range are in the URL', async ({ page, openPage }) => {
   await expect(page.getByTestId('host-home')).toHaveCount(0);
   await page.getByRole('combobox', { name: 'Backup set' }).click();
   await page.getByRole('option', { name: /Terraform/ }).click();
-  await page.getByText('1 year', { exact: true }).click();
+  await page.getByRole('radio', { name: '1 year' }).click();
   await expect(page).toHaveURL(/host=bastion&set=terraform-state&range=1y$/);
   await expect(page.getByTestId('lane-terraform-state')).toBeVisible();
   await expect(page.getByTestId('lane-ansible-vault')).toHaveCount(0);

@@ -37,6 +37,8 @@ export const test = grafanaTest.extend<Fixtures>({
 
   openPage: async ({ page }, use) => {
     await use(async (path) => {
+      // Grafana's fixtures leave a page of their own in front of this one, and a browser draws what is behind once a second.
+      await page.bringToFront();
       await page.goto(`/a/${pluginId}/${path}`);
       return page;
     });
