@@ -34,11 +34,25 @@ export const isLabUp = (): boolean => readState()?.ready === true;
 export const labExec = (host: HostId, argv: readonly string[], options: RunOptions = {}): Promise<Ran> =>
   exec(hostById(host).id, argv, options);
 
+/** Grafana's tokens for the hub, by the names of the plugin's secrets. Throws where the lab was never up. */
+export function labTokens(): Record<'readToken' | 'browseToken' | 'operateToken', string> {
+  const { read, browse, operate } = labFacts().tokenFiles;
+  const token = (file: string): string => readFileSync(file, 'utf8').trim();
+  return { readToken: token(read), browseToken: token(browse), operateToken: token(operate) };
+}
+
 /** Lines of KEY=VALUE for `provisioning/grafana/`. Throws where the lab was never up. */
 export function environmentForGrafana(): string {
-  const { hubUrl, prometheusUrl, tokenFiles } = labFacts();
-  const tokens = Object.entries(tokenFiles).map(
-    ([scope, file]) => `HOMELAB_${scope.toUpperCase()}_TOKEN=${readFileSync(file, 'utf8').trim()}`,
-  );
-  return [`HOMELAB_HUB_URL=${hubUrl}`, `HOMELAB_PROMETHEUS_URL=${prometheusUrl}`, ...tokens, ''].join('\n');
+  const { hubUrl, prometheusUrl } = labFacts();
+  const { readToken, browseToken, operateToken } = labTokens();
+  const values = {
+    HOMELAB_HUB_URL: hubUrl,
+    HOMELAB_PROMETHEUS_URL: prometheusUrl,
+    HOMELAB_READ_TOKEN: readToken,
+    HOMELAB_BROWSE_TOKEN: browseToken,
+    HOMELAB_OPERATE_TOKEN: operateToken,
+  };
+  return Object.entries(values)
+    .map(([name, value]) => `${name}=${value}\n`)
+    .join('');
 }

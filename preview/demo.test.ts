@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { isOnPath } from './demo/findings.ts';
+import { startDemo } from './demo/testSupport.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'demo-test-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -14,22 +14,9 @@ interface Hosts {
 }
 
 test('the demo without a lab shows this machine, and Ctrl-C leaves nothing behind', async () => {
-  const demo = spawn(process.execPath, [path.join(import.meta.dirname, 'demo.ts'), '--no-lab', '--port', '0'], {
-    env: { ...process.env, TMPDIR: folder },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let printed = '';
-  const ended = new Promise<number | null>((resolve) => demo.once('exit', resolve));
-  const url = await new Promise<string>((resolve, reject) => {
-    const read = (chunk: Buffer): void => {
-      printed += chunk.toString();
-      const [, found] = /is on {2}(http:\S+)/.exec(printed) ?? [];
-      if (found !== undefined) resolve(found);
-    };
-    demo.stdout.on('data', read);
-    demo.stderr.on('data', read);
-    void ended.then((code) => reject(new Error(`ended with ${code} before it was ready:\n${printed}`)));
-  });
+  const demo = await startDemo(['--no-lab'], folder);
+  const { url } = demo;
+  let code: number | null = null;
   try {
     const asViewer = { headers: { cookie: 'homelab_preview_role=Viewer' } };
     const get = async (path: string): Promise<Response> => fetch(`${url}${path}`, asViewer);
@@ -47,10 +34,10 @@ test('the demo without a lab shows this machine, and Ctrl-C leaves nothing behin
     const forbidden = await get('/api/plugin-proxy/homelab-ops-app/operate/api/v1/session');
     assert.equal(forbidden.status, 403);
   } finally {
-    demo.kill('SIGINT');
+    code = await demo.interrupt();
   }
-  assert.equal(await ended, 0, printed);
-  assert.match(printed, /The proxy of this machine has ended/);
+  assert.equal(code, 0, demo.printed());
+  assert.match(demo.printed(), /The proxy of this machine has ended/);
   assert.deepEqual(readdirSync(folder), [], 'files left behind');
   await assert.rejects(fetch(url), 'the preview still answers');
 });

@@ -1,3 +1,4 @@
+import { ConfigError } from './config/error.ts';
 import { exitCodes, exitCodesHelp, UsageError } from './commands/usage.ts';
 
 type Subcommand = (argv: string[]) => Promise<number>;
@@ -66,6 +67,10 @@ export async function main(argv: string[]): Promise<number> {
   } catch (error) {
     if (error instanceof UsageError) {
       process.stderr.write(`homelab-proxy ${name}: ${error.message}\nTry homelab-proxy ${name} --help.\n`);
+      return exitCodes.usage;
+    }
+    if (error instanceof ConfigError) {
+      process.stderr.write(`${error.message}\n`);
       return exitCodes.usage;
     }
     process.stderr.write(

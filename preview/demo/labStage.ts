@@ -1,8 +1,7 @@
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { root } from '../../.config/webpack/pluginFiles.ts';
-import { isLabUp, labFacts } from '../../lab/facts.ts';
+import { isLabUp, labFacts, labTokens } from '../../lab/facts.ts';
 import type { Stage } from './stage.ts';
 
 const says = 'npm run lab -- down';
@@ -19,16 +18,11 @@ export async function startLab(signal: AbortSignal): Promise<Stage> {
       signal.aborted ? 'interrupted' : `the lab did not come up (code ${code}); what went wrong stands above`,
     );
   }
-  const { hubUrl, prometheusUrl, tokenFiles, hosts } = labFacts();
-  const token = (file: string): string => readFileSync(file, 'utf8').trim();
+  const { hubUrl, prometheusUrl, hosts } = labFacts();
   return {
     hubUrl,
     prometheusUrl,
-    tokens: {
-      readToken: token(tokenFiles.read),
-      browseToken: token(tokenFiles.browse),
-      operateToken: token(tokenFiles.operate),
-    },
+    tokens: labTokens(),
     description: `It shows the hosts ${hosts.join(' and ')} of the lab, with months of backups and two weeks of metrics.`,
     stop: async () => {
       if (wasUp) {

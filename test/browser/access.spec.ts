@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, isPreview, pluginId, test } from './fixtures.ts';
-import { labTokens } from './settings.ts';
+import { labTokens } from '../../lab/facts.ts';
 
 const paths = ['overview', 'tunnels', 'services', 'backups', 'restores', 'security', 'configuration'];
 const route = (scope: string): string => `/api/plugin-proxy/${pluginId}/${scope}/api/v1/session`;

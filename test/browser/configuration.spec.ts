@@ -1,7 +1,8 @@
 import type { Page } from '@playwright/test';
 import { labFacts } from '../../lab/facts.ts';
 import { expect, pluginId, test } from './fixtures.ts';
-import { changeSettings, labTokens, restoreSettings } from './settings.ts';
+import { labTokens } from '../../lab/facts.ts';
+import { changeSettings, restoreSettings } from './settings.ts';
 
 test.use({ expectedConsoleErrors: [/Failed to load resource/] });
 test.afterEach(async ({ context }) => {

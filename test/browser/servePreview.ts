@@ -1,23 +1,18 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { labFacts } from '../../lab/facts.ts';
+import { labFacts, labTokens } from '../../lab/facts.ts';
 import { startPreview } from '../../preview/main.ts';
 
 /** Serves the built plugin on the lab's live data for the browser tests, with settings of its own, until SIGTERM. */
 const folder = mkdtempSync(path.join(tmpdir(), 'homelab-ops-browser-'));
-const { hubUrl, prometheusUrl, tokenFiles } = labFacts();
-const token = (file: string): string => readFileSync(file, 'utf8').trim();
+const { hubUrl, prometheusUrl } = labFacts();
 const preview = await startPreview({
   port: Number(process.argv[2]),
   settingsFile: path.join(folder, 'settings.json'),
   hubUrl,
   prometheusUrl,
-  tokens: {
-    readToken: token(tokenFiles.read),
-    browseToken: token(tokenFiles.browse),
-    operateToken: token(tokenFiles.operate),
-  },
+  tokens: labTokens(),
 });
 console.log(`preview for the tests on ${preview.url}`);
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {

@@ -1,18 +1,6 @@
 import { expect, type APIRequestContext } from '@playwright/test';
-import { readFileSync } from 'node:fs';
-import { labFacts } from '../../lab/facts.ts';
+import { labFacts, labTokens } from '../../lab/facts.ts';
 import { pluginId } from './fixtures.ts';
-
-/** The tokens that the lab gives Grafana, by the names of the plugin's secrets. */
-export function labTokens(): Record<'readToken' | 'browseToken' | 'operateToken', string> {
-  const { tokenFiles } = labFacts();
-  const token = (file: string): string => readFileSync(file, 'utf8').trim();
-  return {
-    readToken: token(tokenFiles.read),
-    browseToken: token(tokenFiles.browse),
-    operateToken: token(tokenFiles.operate),
-  };
-}
 
 interface Changes {
   hubUrl?: string;

@@ -3,7 +3,7 @@ import { resticFault } from '../backups/faults.ts';
 import { shareWithGroup } from '../backups/ownership.ts';
 import { backUp, initialise, type BackupParts } from '../backups/run.ts';
 import type { Config } from '../config/config.ts';
-import { ConfigError, defaultConfigPath, loadConfig } from '../config/load.ts';
+import { defaultConfigPath, loadConfig } from '../config/load.ts';
 import { createRunner } from '../process/runner.ts';
 import { exitCodes, parseArguments, UsageError } from './usage.ts';
 
@@ -55,14 +55,7 @@ export async function backupCommand(argv: string[]): Promise<number> {
   const [name, ...more] = positionals;
   if (name === undefined) throw new UsageError('the backup set is missing');
   if (more.length > 0) throw new UsageError('there is an argument too many');
-  let config: Config;
-  try {
-    config = await loadConfig(values.config);
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    return exitCodes.usage;
-  }
+  const config = await loadConfig(values.config);
   process.umask(ownerAndGroupMask);
   const parts = partsFor(config, name);
   return values.init === true ? init(parts) : report(parts, await backUp(parts));

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import type { Config } from '../config/config.ts';
-import { ConfigError, defaultConfigPath, loadConfig } from '../config/load.ts';
+import { ConfigError } from '../config/error.ts';
+import { defaultConfigPath, loadConfig } from '../config/load.ts';
 import { readSecret, SecretError, secretPath } from '../config/secrets.ts';
 import { exitCodes, exitCodesHelp, parseArguments, UsageError } from './usage.ts';
 

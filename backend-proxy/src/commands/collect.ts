@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Config } from '../config/config.ts';
-import { ConfigError, defaultConfigPath, loadConfig } from '../config/load.ts';
+import { defaultConfigPath, loadConfig } from '../config/load.ts';
 import { fileErrorReason } from '../config/secrets.ts';
 import { writeAtomically } from '../files/atomic.ts';
 import { createRunner } from '../process/runner.ts';
@@ -30,14 +30,7 @@ export async function collectCommand(argv: string[]): Promise<number> {
     process.stdout.write(help);
     return exitCodes.ok;
   }
-  let config: Config;
-  try {
-    config = await loadConfig(values.config);
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    return exitCodes.usage;
-  }
+  const config = await loadConfig(values.config);
   return collect(config);
 }
 

@@ -1,5 +1,5 @@
 import pino from 'pino';
-import { ConfigError, defaultConfigPath, loadConfig } from '../config/load.ts';
+import { defaultConfigPath, loadConfig } from '../config/load.ts';
 import type { Config } from '../config/config.ts';
 import { listen, ListenError } from '../http/listeners.ts';
 import { buildServer } from '../http/server.ts';
@@ -36,14 +36,7 @@ export async function serveCommand(argv: string[]): Promise<number> {
     process.stdout.write(help);
     return exitCodes.ok;
   }
-  let config: Config;
-  try {
-    config = await loadConfig(values.config);
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    return exitCodes.usage;
-  }
+  const config = await loadConfig(values.config);
   return serve(config);
 }
 

@@ -1,16 +1,11 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, visit, type Document, type Node } from 'yaml';
 import type { Misfit } from '../schema/explain.ts';
+import type { ConfigFault } from './error.ts';
 
 /** Where something stands in a file; both count from 1. */
 export interface Position {
   line: number;
   column: number;
-}
-
-/** One thing that is wrong in a configuration file; `key` such as `services[2].unit`, empty for the file as a whole. */
-export interface ConfigFault extends Position {
-  key: string;
-  message: string;
 }
 
 export interface ConfigDocument {

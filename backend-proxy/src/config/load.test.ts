@@ -4,7 +4,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { ConfigError, loadConfig, parseConfig } from './load.ts';
+import { ConfigError } from './error.ts';
+import { loadConfig, parseConfig } from './load.ts';
 import { ConfigFile } from './schema.ts';
 
 /** Of peers, tunnels, their peers, services, actions, repositories, backupSets and exclude. */

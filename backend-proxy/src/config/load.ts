@@ -2,35 +2,17 @@ import { Compile } from 'typebox/compile';
 import { Settings } from 'typebox/system';
 import { explain, type Misfit } from '../schema/explain.ts';
 import type { Config, ListenAddress } from './config.ts';
-import { readDocument, type ConfigFault } from './document.ts';
+import { readDocument } from './document.ts';
+import { ConfigError } from './error.ts';
 import { checkReferences } from './references.ts';
 import { ConfigFile } from './schema.ts';
 import { fileErrorReason, readSmallFile } from './secrets.ts';
-
-export type { ConfigFault } from './document.ts';
 
 /** Where the configuration stands on a host. */
 export const defaultConfigPath = '/etc/homelab-ops/proxy.yaml';
 
 const largestFile = 1024 * 1024;
 const mostFaults = 1000;
-
-/** A configuration that cannot be used. The message lists every fault, one a line: `FILE:LINE:COL: key.path: what is wrong`. */
-export class ConfigError extends Error {
-  readonly file: string;
-  readonly faults: readonly ConfigFault[];
-
-  constructor(file: string, faults: readonly ConfigFault[]) {
-    const lines = faults.map(({ line, column, key, message }) => {
-      const place = line === 0 ? file : `${file}:${line}:${column}`;
-      return key === '' ? `${place}: ${message}` : `${place}: ${key}: ${message}`;
-    });
-    super(lines.join('\n'));
-    this.name = 'ConfigError';
-    this.file = file;
-    this.faults = faults;
-  }
-}
 
 /** Reads and checks the configuration file. Rejects with a {@link ConfigError}. */
 export async function loadConfig(path: string): Promise<Config> {
