@@ -47,6 +47,14 @@ test('an outage that lasts is told as such', () => {
   assert.equal(strip.segments.at(-1)?.state, 'down');
 });
 
+test('a last step that was down in part is an outage, not one that goes on', () => {
+  const strip = buildStrip(
+    day((t) => (t === 24 * hour ? 0.5 : 1)),
+    window,
+  );
+  assert.match(summaryOf(strip, clock), /; down 1 min from 23:58$/);
+});
+
 test('several outages are counted', () => {
   const strip = buildStrip(
     day((t) => (t === 5 * hour || t === 9 * hour ? 0 : 1)),

@@ -105,9 +105,10 @@ function findOutages(samples: readonly Sample[], stepMs: number, to: number): Ou
       outages.push(current);
     }
   }
-  const last = outages.at(-1);
-  if (last !== undefined && last === current) {
-    last.open = to - last.to < stepMs * 1.5;
+  if (current !== undefined) {
+    // A last step that was down for a part only may have ended well: then nothing says that it is still down.
+    const stillDown = samples.at(-1)?.v === 0;
+    current.open = stillDown && to - current.to < stepMs * 1.5;
   }
   return outages;
 }

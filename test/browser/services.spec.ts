@@ -17,9 +17,8 @@ test('each service shows its state, since when, restarts and memory', async ({ o
 test('the last 24 hours come from Prometheus, in words as well', async ({ openPage }) => {
   const page = await openPage('services?host=home');
   await expect(page.getByRole('slider', { name: /^Plex: .* % up in the .*24 h/ })).toBeVisible();
-  await expect(
-    page.getByRole('slider', { name: /^Sonarr: 9\d(\.\d)? % up .*; down .* from .*\d\d:\d\d/ }),
-  ).toBeVisible();
+  // The outage of the lab's story, and perhaps one that another test made a moment ago.
+  await expect(page.getByRole('slider', { name: /^Sonarr: 9\d(\.\d)? % up .*; down .*\d\d:\d\d/ })).toBeVisible();
 });
 
 test('the strip is explored with the arrow keys', async ({ page, openPage }) => {
