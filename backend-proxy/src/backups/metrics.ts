@@ -1,8 +1,11 @@
 import { Gauge, type Registry } from 'prom-client';
 import type { BackupSet } from '../../contract/backups.ts';
+import { shared } from '../observed/shared.ts';
 
 /** Sets the backup sets' metrics from what is known when they are asked. What is not known has no series. */
 export function registerBackupMetrics(registry: Registry, known: () => Promise<readonly BackupSet[]>): void {
+  // A scrape asks every gauge at once, and judging the sets reads their records.
+  const judged = shared(known);
   const gauge = (name: string, help: string, value: (set: BackupSet) => number | null) =>
     new Gauge({
       name,
@@ -10,7 +13,7 @@ export function registerBackupMetrics(registry: Registry, known: () => Promise<r
       labelNames: ['repository', 'set'] as const,
       registers: [registry],
       async collect() {
-        const sets = await known();
+        const sets = await judged();
         this.reset();
         for (const set of sets) {
           const amount = value(set);

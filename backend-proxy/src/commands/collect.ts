@@ -1,13 +1,14 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Config } from '../config/config.ts';
-import { defaultConfigPath, loadConfig } from '../config/load.ts';
+import { defaultConfigPath } from '../config/load.ts';
 import { fileErrorReason } from '../config/secrets.ts';
 import { writeAtomically } from '../files/atomic.ts';
 import { createRunner } from '../process/runner.ts';
 import { askWireGuard, wgFault } from '../tunnels/adapter.ts';
 import { collectedFileName, type CollectedTunnels } from '../tunnels/collected.ts';
-import { exitCodes, exitCodesHelp, parseArguments } from './usage.ts';
+import { onConfig } from './on-config.ts';
+import { exitCodes, exitCodesHelp } from './usage.ts';
 
 const help = `Usage: homelab-proxy collect [--config FILE]
 
@@ -21,18 +22,7 @@ Options:
 
 ${exitCodesHelp}`;
 
-export async function collectCommand(argv: string[]): Promise<number> {
-  const { values } = parseArguments({
-    args: argv,
-    options: { config: { type: 'string', default: defaultConfigPath }, help: { type: 'boolean' } },
-  });
-  if (values.help === true) {
-    process.stdout.write(help);
-    return exitCodes.ok;
-  }
-  const config = await loadConfig(values.config);
-  return collect(config);
-}
+export const collectCommand = onConfig(help, collect);
 
 async function collect(config: Config): Promise<number> {
   const path = join(config.directories.run, collectedFileName);

@@ -1,5 +1,5 @@
 import pino from 'pino';
-import { defaultConfigPath, loadConfig } from '../config/load.ts';
+import { defaultConfigPath } from '../config/load.ts';
 import type { Config } from '../config/config.ts';
 import { listen, ListenError } from '../http/listeners.ts';
 import { buildServer } from '../http/server.ts';
@@ -9,7 +9,8 @@ import { backupsCapability } from '../backups/capability.ts';
 import { servicesCapability } from '../services/capability.ts';
 import { tunnelsCapability } from '../tunnels/capability.ts';
 import { version } from '../version.ts';
-import { exitCodes, exitCodesHelp, parseArguments } from './usage.ts';
+import { onConfig } from './on-config.ts';
+import { exitCodes, exitCodesHelp } from './usage.ts';
 
 const help = `Usage: homelab-proxy serve [--config FILE]
 
@@ -27,18 +28,7 @@ const capabilities = [tunnelsCapability, servicesCapability, backupsCapability];
 /** How long requests under way may go on after the signal to stop. */
 const stopGraceMs = 5000;
 
-export async function serveCommand(argv: string[]): Promise<number> {
-  const { values } = parseArguments({
-    args: argv,
-    options: { config: { type: 'string', default: defaultConfigPath }, help: { type: 'boolean' } },
-  });
-  if (values.help === true) {
-    process.stdout.write(help);
-    return exitCodes.ok;
-  }
-  const config = await loadConfig(values.config);
-  return serve(config);
-}
+export const serveCommand = onConfig(help, serve);
 
 async function serve(config: Config): Promise<number> {
   const log = createLog();

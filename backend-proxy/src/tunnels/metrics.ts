@@ -7,28 +7,29 @@ export function registerTunnelMetrics(registry: Registry, known: () => Promise<r
   const registers = [registry];
   const peers = async () => (await known()).filter(({ state }) => state === 'up').flatMap(labelled);
 
-  new Counter({
-    name: 'wireguard_sent_bytes_total',
-    help: 'Bytes sent to the peer since the interface came up.',
-    labelNames,
-    registers,
-    async collect() {
-      const found = await peers();
-      this.reset();
-      for (const { labels, peer } of found) this.inc(labels, peer.sentBytes);
-    },
-  });
-  new Counter({
-    name: 'wireguard_received_bytes_total',
-    help: 'Bytes received from the peer since the interface came up.',
-    labelNames,
-    registers,
-    async collect() {
-      const found = await peers();
-      this.reset();
-      for (const { labels, peer } of found) this.inc(labels, peer.receivedBytes);
-    },
-  });
+  const counter = (name: string, help: string, bytes: (peer: Peer) => number) =>
+    new Counter({
+      name,
+      help,
+      labelNames,
+      registers,
+      async collect() {
+        const found = await peers();
+        this.reset();
+        for (const { labels, peer } of found) this.inc(labels, bytes(peer));
+      },
+    });
+
+  counter(
+    'wireguard_sent_bytes_total',
+    'Bytes sent to the peer since the interface came up.',
+    ({ sentBytes }) => sentBytes,
+  );
+  counter(
+    'wireguard_received_bytes_total',
+    'Bytes received from the peer since the interface came up.',
+    ({ receivedBytes }) => receivedBytes,
+  );
   new Gauge({
     name: 'homelab_wireguard_peer_last_handshake_timestamp_seconds',
     help: 'Time of the last handshake with the peer; absent if there was none.',
